@@ -1,1 +1,19 @@
-//! Rules.
+//! The rules of Tandem: what a campaign, a negotiation and an account may do next.
+//!
+//! Nothing here waits, stores or speaks HTTP, so every rule can be tested in microseconds. Each state is an enum,
+//! each move a function from state to state; a move that is not allowed answers with the reason, never panics.
+
+pub mod access;
+pub mod account;
+pub mod ad_request;
+pub mod campaign;
+pub mod clock;
+pub mod fault;
+pub mod ids;
+pub mod matching;
+pub mod money;
+pub mod places;
+pub mod profile;
+pub mod terms;
+pub mod text;
+pub mod words;

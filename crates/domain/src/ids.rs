@@ -1,0 +1,139 @@
+//! Typed ids: UUID version 7, so that they sort by the time of their making.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+
+/// The id of a `T`. Two ids of different things can't be mixed up.
+pub struct Id<T>(Uuid, PhantomData<fn() -> T>);
+
+impl<T> Id<T> {
+    /// A new id of that moment (RFC 9562, version 7); the rest is random.
+    pub fn new(now: Timestamp) -> Self {
+        let ms = u64::try_from(now.0).unwrap_or(0);
+        let random = Uuid::new_v4().into_bytes();
+        let mut tail = [0; 10];
+        tail.copy_from_slice(&random[6..]);
+        Self(
+            uuid::Builder::from_unix_timestamp_millis(ms, &tail).into_uuid(),
+            PhantomData,
+        )
+    }
+
+    /// The id that this UUID is.
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid, PhantomData)
+    }
+
+    /// The UUID behind the id.
+    pub const fn uuid(&self) -> Uuid {
+        self.0
+    }
+}
+
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Id<T> {}
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<T> Eq for Id<T> {}
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+impl<T> Hash for Id<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+impl<T> fmt::Display for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+impl<T> FromStr for Id<T> {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::try_parse(text).map(Self::from_uuid)
+    }
+}
+impl<T> Serialize for Id<T> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+impl<'de, T> Deserialize<'de> for Id<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Uuid::deserialize(from).map(Self::from_uuid)
+    }
+}
+
+/// Marks the id of a person: admin, sponsor or influencer.
+pub enum Person {}
+/// Marks the id of a campaign.
+pub enum OfCampaign {}
+/// Marks the id of an ad request.
+pub enum OfAdRequest {}
+/// Marks the id of a collaboration.
+pub enum OfCollaboration {}
+/// Marks the id of a deliverable.
+pub enum OfDeliverable {}
+/// Marks the id of an influencer's channel.
+pub enum OfChannel {}
+/// Marks the id of a session.
+pub enum OfSession {}
+/// Marks the id of an entry of the audit log.
+pub enum OfAuditEntry {}
+
+/// A user's id; a sponsor's and an influencer's id is the same.
+pub type UserId = Id<Person>;
+/// A campaign's id.
+pub type CampaignId = Id<OfCampaign>;
+/// An ad request's id.
+pub type AdRequestId = Id<OfAdRequest>;
+/// A collaboration's id.
+pub type CollaborationId = Id<OfCollaboration>;
+/// A deliverable's id.
+pub type DeliverableId = Id<OfDeliverable>;
+/// A channel's id.
+pub type ChannelId = Id<OfChannel>;
+/// A session's id.
+pub type SessionId = Id<OfSession>;
+/// An audit entry's id.
+pub type AuditId = Id<OfAuditEntry>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_ids_sort_after_earlier_ones() {
+        let early = UserId::new(Timestamp(1_000));
+        let late = UserId::new(Timestamp(2_000));
+        assert!(early < late && early.to_string() < late.to_string());
+        assert_eq!(early.uuid().get_version_num(), 7);
+    }
+}

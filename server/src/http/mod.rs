@@ -1,0 +1,3 @@
+//! What all slices share of HTTP.
+
+pub mod request_id;
