@@ -91,6 +91,17 @@ impl<'de, T> Deserialize<'de> for Id<T> {
     }
 }
 
+impl<T> utoipa::PartialSchema for Id<T> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+            .into()
+    }
+}
+impl<T> utoipa::ToSchema for Id<T> {}
+
 /// Marks the id of a person: admin, sponsor or influencer.
 pub enum Person {}
 /// Marks the id of a campaign.

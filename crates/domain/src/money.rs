@@ -64,8 +64,22 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
+/// How [`Money`] looks in the interface's description.
+#[derive(utoipa::ToSchema)]
+#[schema(as = Money, example = json!({"amount": 150_000, "currency": "EUR"}))]
+#[expect(dead_code, reason = "describes, is never made")]
+pub struct MoneySchema {
+    /// Minor units: cents, yen, fils.
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_i64)]
+    amount: i64,
+    /// An ISO 4217 code.
+    #[schema(pattern = "^[A-Z]{3}$")]
+    currency: String,
+}
+
 /// An amount of money, 0 to [`MAX_MINOR`] minor units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Money {
     /// Minor units: cents, yen, fils.
     pub amount: i64,
