@@ -1,8 +1,11 @@
 //! Tandem's server: every slice of the product behind one router, built once by [`app::App`].
 
+pub mod cache;
 pub mod config;
 pub mod error;
 pub mod http;
+pub mod limits;
 pub mod locale;
+pub mod redis_link;
 
 pub use error::{Error, Result};
