@@ -61,7 +61,7 @@ async fn a_stampede_computes_once() {
     for (cache, run) in kinds().await {
         let (count, start) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(50)));
         let callers = (0..50).map(|_| {
-            let (cache, made, start) = (cache.clone(), count.clone(), start.clone());
+            let (cache, count, start) = (cache.clone(), count.clone(), start.clone());
             let key = format!("{run} stampede");
             tokio::spawn(async move {
                 start.wait().await;
