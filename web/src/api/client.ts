@@ -1,0 +1,124 @@
+import createClient from 'openapi-fetch'
+import { ApiProblem } from './problem'
+import type { ApiPaths, Session } from './types'
+
+/** Set while this browser holds a refresh cookie, which scripts cannot see. No secret. */
+const KNOWN = 'signed-in'
+const BASE = '/api/v1'
+
+// In memory only: a script that got in could not take it to another day.
+let accessToken: string | undefined
+let refreshing: Promise<Session | undefined> | undefined
+let onEnd: () => void = () => {}
+
+/** Called when the session has ended without the reader's doing. */
+export function whenSessionEnds(then: () => void): void {
+  onEnd = then
+}
+
+export function keepSession(session: Session): void {
+  accessToken = session.access_token
+  localStorage.setItem(KNOWN, '1')
+}
+
+export function forgetSession(): void {
+  accessToken = undefined
+  localStorage.removeItem(KNOWN)
+}
+
+/** Whether a refresh is worth asking for. */
+export function wasSignedIn(): boolean {
+  return localStorage.getItem(KNOWN) !== null
+}
+
+async function askForRefresh(early?: Promise<Response>): Promise<Session | undefined> {
+  let response: Response
+  try {
+    response = await (early ?? fetch(`${BASE}/auth/refresh`, { method: 'POST' }))
+  } catch {
+    throw ApiProblem.offline()
+  }
+  if (response.ok) {
+    const session = (await response.json()) as Session
+    keepSession(session)
+    return session
+  }
+  // Only a clear "no" ends the session: a restart of the server must not sign anybody out.
+  if (response.status !== 401 && response.status !== 403) {
+    throw ApiProblem.of(await response.json().catch(() => null), response)
+  }
+  forgetSession()
+  return undefined
+}
+
+/**
+ * Trades the refresh cookie for a new access token. However many callers need one, a single request is under way, since
+ * the cookie is good once. `early` is an answer that was asked for already.
+ */
+export function refresh(early?: Promise<Response>): Promise<Session | undefined> {
+  refreshing ??= askForRefresh(early).finally(() => {
+    refreshing = undefined
+  })
+  return refreshing
+}
+
+function withHeaders(request: Request): Request {
+  const headers = new Headers(request.headers)
+  if (accessToken) headers.set('Authorization', `Bearer ${accessToken}`)
+  if (document.documentElement.lang) headers.set('Accept-Language', document.documentElement.lang)
+  return new Request(request, { headers })
+}
+
+/** Sends with the access token and, when that has run out, once more with a new one. */
+export async function send(request: Request): Promise<Response> {
+  const keyed = new Headers(request.headers)
+  // Kept across the retry, so that a move whose first answer was lost happens once.
+  if (request.method === 'POST' && !keyed.has('Idempotency-Key')) {
+    keyed.set('Idempotency-Key', crypto.randomUUID())
+  }
+  const original = new Request(request, { headers: keyed })
+  try {
+    if (!accessToken && wasSignedIn() && !isAboutSession(original)) await refresh()
+    const spent = accessToken
+    const response = await fetch(withHeaders(original.clone()))
+    if (response.status !== 401 || !wasSignedIn() || isAboutSession(original)) return response
+    if (spent === accessToken) await refresh()
+    if (accessToken) return await fetch(withHeaders(original))
+    onEnd()
+    return response
+  } catch (error) {
+    if (error instanceof ApiProblem || (error as Error).name === 'AbortError') throw error
+    throw ApiProblem.offline()
+  }
+}
+
+/** A wrong password also answers 401; there is nothing to refresh then. */
+function isAboutSession(request: Request): boolean {
+  return /\/auth\/(login|refresh|logout|register)$/.test(new URL(request.url).pathname)
+}
+
+export const api = createClient<ApiPaths>({ baseUrl: BASE, fetch: send })
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** The data of an answer; throws an `ApiProblem` for any other outcome. */
+export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call
+  if (!response.ok) throw ApiProblem.of(error, response)
+  return data as T
+}
+
+/** Sends one file as the body of a PUT, such as a campaign's image. */
+export async function upload<T>(path: string, file: Blob): Promise<T> {
+  const url = new URL(`${BASE}${path}`, location.href)
+  const response = await send(
+    new Request(url, { method: 'PUT', body: file, headers: { 'Content-Type': file.type } }),
+  )
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
+  if (!response.ok) throw ApiProblem.of(body, response)
+  return body as T
+}

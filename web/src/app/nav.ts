@@ -1,0 +1,70 @@
+import {
+  BadgeCheck,
+  Compass,
+  Handshake,
+  House,
+  LayoutDashboard,
+  Megaphone,
+  MessagesSquare,
+  Tags,
+  UserRound,
+  UsersRound,
+  type LucideIcon,
+} from '@lucide/vue'
+import type { Role } from '@/api'
+
+export interface NavItem {
+  /** Route name. */
+  name: string
+  /** Key of the label. */
+  label: string
+  icon: LucideIcon
+  /** Current also below these paths. */
+  path: string
+}
+
+const home: NavItem = { name: 'home', label: 'app.nav.home', icon: House, path: '/app' }
+const discover: NavItem = {
+  name: 'discover',
+  label: 'app.nav.discover',
+  icon: Compass,
+  path: '/app/discover',
+}
+const adRequests: NavItem = {
+  name: 'ad-requests',
+  label: 'app.nav.adRequests',
+  icon: MessagesSquare,
+  path: '/app/ad-requests',
+}
+const collaborations: NavItem = {
+  name: 'collaborations',
+  label: 'app.nav.collaborations',
+  icon: Handshake,
+  path: '/app/collaborations',
+}
+const campaigns: NavItem = {
+  name: 'campaigns',
+  label: 'app.nav.campaigns',
+  icon: Megaphone,
+  path: '/app/campaigns',
+}
+const profile: NavItem = { name: 'profile', label: 'app.nav.profile', icon: UserRound, path: '/app/profile' }
+
+/** What stands in the sidebar and, the first five, in the tabs of a phone. */
+export const NAV: Record<Role, NavItem[]> = {
+  sponsor: [home, campaigns, discover, adRequests, collaborations],
+  influencer: [home, discover, adRequests, collaborations, profile],
+  admin: [
+    { name: 'admin', label: 'app.nav.overview', icon: LayoutDashboard, path: '/app/admin' },
+    { name: 'admin-approvals', label: 'app.nav.approvals', icon: BadgeCheck, path: '/app/admin/approvals' },
+    { name: 'admin-users', label: 'app.nav.users', icon: UsersRound, path: '/app/admin/users' },
+    { name: 'admin-campaigns', label: 'app.nav.campaigns', icon: Megaphone, path: '/app/admin/campaigns' },
+    { name: 'admin-niches', label: 'app.nav.niches', icon: Tags, path: '/app/admin/niches' },
+  ],
+}
+
+/** Home and overview are current only on their own page, the others also on the pages of one thing. */
+export function isCurrent(item: NavItem, path: string): boolean {
+  const exact = item.name === 'home' || item.name === 'admin'
+  return path === item.path || (!exact && path.startsWith(`${item.path}/`))
+}

@@ -1,0 +1,239 @@
+import type { RouteRecordRaw } from 'vue-router'
+import type { Role } from '@/api'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name, for the window's title; a page that shows one thing sets it with `useTitle`. */
+    title?: string
+    /** Files of `i18n/locales/<language>/` that the page needs beside `app`, `ui` and `words`. */
+    texts?: string[]
+    signedIn?: boolean
+    /** For who is not signed in: others are led on. */
+    guest?: boolean
+    roles?: Role[]
+  }
+}
+
+const sponsor: Role[] = ['sponsor']
+const sides: Role[] = ['sponsor', 'influencer']
+const admin: Role[] = ['admin']
+
+/** For anyone. */
+const open: RouteRecordRaw[] = [
+  { path: '', name: 'landing', meta: { texts: ['home'] }, component: () => import('@/home/LandingPage.vue') },
+  {
+    path: 'campaigns',
+    name: 'public-campaigns',
+    meta: { title: 'app.nav.campaigns', texts: ['campaigns', 'discovery'] },
+    component: () => import('@/discovery/PublicCampaignsPage.vue'),
+  },
+  {
+    path: 'campaigns/:id',
+    name: 'public-campaign',
+    meta: { texts: ['campaigns', 'discovery'] },
+    component: () => import('@/campaigns/PublicCampaignPage.vue'),
+  },
+  {
+    path: 'influencers',
+    name: 'public-influencers',
+    meta: { title: 'app.nav.influencers', texts: ['discovery', 'profiles'] },
+    component: () => import('@/discovery/PublicInfluencersPage.vue'),
+  },
+  {
+    path: 'influencers/:username',
+    name: 'influencer',
+    meta: { texts: ['profiles'] },
+    component: () => import('@/profiles/InfluencerPage.vue'),
+  },
+  {
+    path: 'sponsors/:username',
+    name: 'sponsor',
+    meta: { texts: ['profiles'] },
+    component: () => import('@/profiles/SponsorPage.vue'),
+  },
+  {
+    path: 'terms',
+    name: 'terms',
+    meta: { title: 'app.nav.terms', texts: ['home'] },
+    component: () => import('@/home/TermsPage.vue'),
+  },
+]
+
+/** The ways in. */
+const doors: RouteRecordRaw[] = [
+  {
+    path: 'sign-in',
+    name: 'sign-in',
+    meta: { title: 'app.nav.signIn', guest: true },
+    component: () => import('@/accounts/SignInPage.vue'),
+  },
+  {
+    path: 'sign-up',
+    name: 'sign-up',
+    meta: { title: 'app.nav.signUp', guest: true },
+    component: () => import('@/accounts/SignUpPage.vue'),
+  },
+  {
+    path: 'forgot-password',
+    name: 'forgot-password',
+    meta: { title: 'accounts.forgot.title', guest: true },
+    component: () => import('@/accounts/ForgotPasswordPage.vue'),
+  },
+  {
+    path: 'reset-password',
+    name: 'reset-password',
+    meta: { title: 'accounts.reset.title' },
+    component: () => import('@/accounts/ResetPasswordPage.vue'),
+  },
+  {
+    path: 'verify-email',
+    name: 'verify-email',
+    meta: { title: 'accounts.verify.title' },
+    component: () => import('@/accounts/VerifyEmailPage.vue'),
+  },
+]
+
+/** Behind the login, under `/app`. */
+const inside: RouteRecordRaw[] = [
+  {
+    path: '',
+    name: 'home',
+    meta: { title: 'app.nav.home', texts: ['home', 'campaigns', 'ad-requests'], roles: sides },
+    component: () => import('@/home/HomePage.vue'),
+  },
+  {
+    path: 'campaigns',
+    name: 'campaigns',
+    meta: { title: 'app.nav.campaigns', texts: ['campaigns'], roles: sponsor },
+    component: () => import('@/campaigns/CampaignsPage.vue'),
+  },
+  {
+    path: 'campaigns/new',
+    name: 'campaign-new',
+    meta: { title: 'campaigns.new', texts: ['campaigns'], roles: sponsor },
+    component: () => import('@/campaigns/CampaignFormPage.vue'),
+  },
+  {
+    path: 'campaigns/:id',
+    name: 'campaign',
+    meta: { texts: ['campaigns', 'ad-requests'] },
+    component: () => import('@/campaigns/CampaignPage.vue'),
+  },
+  {
+    path: 'campaigns/:id/edit',
+    name: 'campaign-edit',
+    meta: { title: 'campaigns.edit', texts: ['campaigns'], roles: sponsor },
+    component: () => import('@/campaigns/CampaignFormPage.vue'),
+  },
+  {
+    // `?influencer=<id>` makes it an invitation, without it it is an application.
+    path: 'campaigns/:id/ad-requests/new',
+    name: 'ad-request-new',
+    meta: { title: 'ad-requests.new', texts: ['ad-requests', 'campaigns'], roles: sides },
+    component: () => import('@/ad-requests/AdRequestFormPage.vue'),
+  },
+  {
+    path: 'discover',
+    name: 'discover',
+    meta: { title: 'app.nav.discover', texts: ['discovery', 'campaigns', 'profiles'], roles: sides },
+    component: () => import('@/discovery/DiscoverPage.vue'),
+  },
+  {
+    path: 'ad-requests',
+    name: 'ad-requests',
+    meta: { title: 'app.nav.adRequests', texts: ['ad-requests'], roles: sides },
+    component: () => import('@/ad-requests/AdRequestsPage.vue'),
+  },
+  {
+    path: 'ad-requests/:id',
+    name: 'ad-request',
+    meta: { texts: ['ad-requests'] },
+    component: () => import('@/ad-requests/AdRequestPage.vue'),
+  },
+  {
+    path: 'collaborations',
+    name: 'collaborations',
+    meta: { title: 'app.nav.collaborations', texts: ['collaborations', 'ad-requests'], roles: sides },
+    component: () => import('@/collaborations/CollaborationsPage.vue'),
+  },
+  {
+    path: 'collaborations/:id',
+    name: 'collaboration',
+    meta: { texts: ['collaborations', 'ad-requests'] },
+    component: () => import('@/collaborations/CollaborationPage.vue'),
+  },
+  {
+    path: 'profile',
+    name: 'profile',
+    meta: { title: 'app.nav.profile', texts: ['profiles'], roles: sides },
+    component: () => import('@/profiles/ProfilePage.vue'),
+  },
+  {
+    path: 'settings',
+    name: 'settings',
+    meta: { title: 'app.nav.settings', texts: ['accounts'] },
+    component: () => import('@/accounts/SettingsPage.vue'),
+  },
+  {
+    path: 'admin',
+    meta: { texts: ['admin'], roles: admin },
+    children: [
+      {
+        path: '',
+        name: 'admin',
+        meta: { title: 'app.nav.overview' },
+        component: () => import('@/admin/OverviewPage.vue'),
+      },
+      {
+        path: 'approvals',
+        name: 'admin-approvals',
+        meta: { title: 'app.nav.approvals' },
+        component: () => import('@/admin/ApprovalsPage.vue'),
+      },
+      {
+        path: 'users',
+        name: 'admin-users',
+        meta: { title: 'app.nav.users' },
+        component: () => import('@/admin/UsersPage.vue'),
+      },
+      {
+        path: 'campaigns',
+        name: 'admin-campaigns',
+        meta: { title: 'app.nav.campaigns', texts: ['admin', 'campaigns'] },
+        component: () => import('@/admin/CampaignsPage.vue'),
+      },
+      {
+        path: 'niches',
+        name: 'admin-niches',
+        meta: { title: 'app.nav.niches' },
+        component: () => import('@/admin/NichesPage.vue'),
+      },
+    ],
+  },
+]
+
+const notFound = () => import('@/app/NotFoundPage.vue')
+
+/** Every page of the app. */
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/app',
+    component: () => import('@/app/AppShell.vue'),
+    meta: { signedIn: true },
+    children: [...inside, { path: ':rest(.*)*', meta: { title: 'app.notFound.title' }, component: notFound }],
+  },
+  {
+    path: '/',
+    component: () => import('@/app/DoorLayout.vue'),
+    meta: { texts: ['accounts'] },
+    children: doors,
+  },
+  {
+    path: '/',
+    component: () => import('@/app/PublicLayout.vue'),
+    children: [
+      ...open,
+      { path: ':rest(.*)*', name: 'not-found', meta: { title: 'app.notFound.title' }, component: notFound },
+    ],
+  },
+]
