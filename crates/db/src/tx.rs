@@ -1,0 +1,62 @@
+//! A transaction in the making.
+
+use std::borrow::Cow;
+
+use diesel::connection::TransactionManager;
+use diesel::result::Error;
+use domain::clock::Timestamp;
+
+use crate::Conn;
+
+/// What a transaction changed, in a word that others wait for: a cache tag, `jobs`, `search`.
+pub type Topic = Cow<'static, str>;
+
+/// A transaction in the making. It commits when the closure answers `Ok`, else nothing of it ever was.
+pub struct Tx<'a> {
+    /// Where statements are executed.
+    pub conn: &'a mut Conn,
+    /// The instant of this transaction, the same for all that it writes.
+    pub now: Timestamp,
+    pub(crate) topics: Vec<Topic>,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) const fn new(conn: &'a mut Conn, now: Timestamp) -> Self {
+        Self {
+            conn,
+            now,
+            topics: Vec::new(),
+        }
+    }
+
+    /// Tells the topic to those who listen, once, after COMMIT and before the caller gets the answer.
+    pub fn announce(&mut self, topic: impl Into<Topic>) {
+        let topic = topic.into();
+        if !self.topics.contains(&topic) {
+            self.topics.push(topic);
+        }
+    }
+
+    /// Runs a part that may fail alone: on `Err` what it wrote and announced is undone, and the rest goes on.
+    pub fn savepoint<T, E: From<Error>>(
+        &mut self,
+        part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        Conn::begin_transaction(self.conn)?;
+        let mut inner = Tx::new(self.conn, self.now);
+        match part(&mut inner) {
+            Ok(value) => {
+                let topics = inner.topics;
+                Conn::commit_transaction(self.conn)?;
+                for topic in topics {
+                    self.announce(topic);
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                Conn::rollback_transaction(self.conn)?;
+                Err(error)
+            }
+        }
+    }
+}
