@@ -7,7 +7,6 @@ use db::testing::{Kind, TestDb, database, kinds};
 use db::{Conn, Db, MigrateError, Migration, OpenError, Options, Tx, insert_or_ignore, upsert};
 use diesel::prelude::*;
 use diesel::result::Error;
-use diesel::sql_types::BigInt;
 use domain::clock::{Clock, Timestamp};
 
 const SCHEMA: &str = "create table wallets (id text primary key, left_over bigint not null)";

@@ -1,0 +1,21 @@
+//! The database as the slices see it: the crate's words, and what of it belongs to this product.
+
+pub use ::db::*;
+
+use crate::Error;
+
+/// The steps of the schema, in order. A new one is a folder in `server/migrations` and a line here.
+pub const MIGRATIONS: &[Migration] = &[];
+
+impl Failure for Error {
+    fn database(&self) -> Option<&diesel::result::Error> {
+        match self {
+            Self::Database(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn unavailable() -> Self {
+        Self::Unavailable
+    }
+}
