@@ -1,0 +1,150 @@
+//! Running other programs so that nothing of them is left behind, whatever happens to us.
+
+use std::{
+    env,
+    ffi::OsStr,
+    io::ErrorKind,
+    os::unix::process::CommandExt,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicBool, AtomicI32, Ordering},
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use nix::{
+    sys::signal::{Signal, killpg},
+    unistd::Pid,
+};
+
+/// The process group of the program that runs now, or 0.
+static GROUP: AtomicI32 = AtomicI32::new(0);
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// How long an interrupted program may take to tidy up.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Hands SIGINT, SIGTERM and SIGHUP on to the running program as SIGINT, which every test runner understands;
+/// a second signal, or ten seconds, end it for good.
+pub(crate) fn forward_signals() -> Result<()> {
+    ctrlc::set_handler(|| {
+        let again = INTERRUPTED.swap(true, Ordering::SeqCst);
+        let group = GROUP.load(Ordering::SeqCst);
+        end(
+            group,
+            if again {
+                Signal::SIGKILL
+            } else {
+                Signal::SIGINT
+            },
+        );
+        thread::spawn(move || {
+            thread::sleep(GRACE);
+            if GROUP.load(Ordering::SeqCst) == group {
+                end(group, Signal::SIGKILL);
+            }
+        });
+    })
+    .context("cannot listen for signals")
+}
+
+fn end(group: i32, signal: Signal) {
+    if group > 0 {
+        // It may have ended in the meantime, which is what we want.
+        let _ = killpg(Pid::from_raw(group), signal);
+    }
+}
+
+/// A command without what `cargo run` put into our environment: build scripts that watch such variables would run
+/// again, and everything above them be compiled again, each time somebody changes between `cargo` and `cargo xtask`.
+pub(crate) fn tool(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    let ours = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_PRIMARY_",
+        "OUT_DIR",
+    ];
+    for (name, _) in env::vars_os() {
+        if ours
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
+        {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// Runs it to its end with its output shown, after a line that says what runs.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let line = shown(command);
+    eprintln!("$ {line}");
+    let mut child = spawn(command)?;
+    let status = child.wait();
+    GROUP.store(0, Ordering::SeqCst);
+    stop_if_interrupted()?;
+    let status = status?;
+    if !status.success() {
+        bail!("`{line}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs it to its end and returns what it wrote to its standard output; an error carries what it wrote to the other.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let child = spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let output = child.wait_with_output();
+    GROUP.store(0, Ordering::SeqCst);
+    stop_if_interrupted()?;
+    let output = output?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!(
+            "`{}` failed ({}): {}",
+            shown(command),
+            output.status,
+            said.trim()
+        );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs it quietly to its end after a signal too; what it says is of no use to anybody.
+pub(crate) fn cleanup(command: &mut Command) {
+    let _ = command.stdin(Stdio::null()).process_group(0).output();
+}
+
+/// Ends the task between two programs when a signal came in the meantime.
+fn stop_if_interrupted() -> Result<()> {
+    if INTERRUPTED.load(Ordering::SeqCst) {
+        bail!("interrupted");
+    }
+    Ok(())
+}
+
+fn spawn(command: &mut Command) -> Result<Child> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let child = command
+        .stdin(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => {
+                anyhow::anyhow!("{program} is not installed, or not on the PATH")
+            }
+            _ => anyhow::Error::new(error).context(format!("cannot start {program}")),
+        })?;
+    GROUP.store(i32::try_from(child.id())?, Ordering::SeqCst);
+    Ok(child)
+}
+
+fn shown(command: &Command) -> String {
+    let program = command.get_program().to_string_lossy();
+    let name = program.rsplit('/').next().unwrap_or_default().to_owned();
+    command.get_args().fold(name, |line, arg| {
+        format!("{line} {}", arg.to_string_lossy())
+    })
+}

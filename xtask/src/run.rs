@@ -1,0 +1,50 @@
+//! `cargo xtask run`: from a checkout to a page in the browser.
+
+use std::{
+    env, fs,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{process, tools, workspace::Workspace};
+
+/// Builds everything, fills a new data folder with the demo world, starts. Only comes back with an error.
+pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
+    tools::need_build_tools()?;
+    process::run(&mut workspace.cargo(&["build", "--package", "tandem", "--profile", "fast"]))?;
+    let tandem = workspace.tandem("fast");
+    let data = data_folder(workspace);
+    fs::create_dir_all(&data)
+        .with_context(|| format!("cannot create the data folder {}", data.display()))?;
+    if is_new(&data) {
+        process::run(
+            process::tool(&tandem)
+                .arg("demo")
+                .env("TANDEM_DATA_DIR", &data),
+        )?;
+    } else if let Ok(logins) = fs::read_to_string(data.join("demo-logins.txt")) {
+        eprintln!("{}", logins.trim_end());
+    }
+    let address = env::var("TANDEM_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    eprintln!(
+        "\nTandem is at http://{address}, its data in {}. Ctrl-C ends it.\n",
+        data.display()
+    );
+    let error = process::tool(&tandem)
+        .arg("serve")
+        .args(args)
+        .env("TANDEM_DATA_DIR", &data)
+        .exec();
+    Err(error).with_context(|| format!("cannot start {}", tandem.display()))
+}
+
+fn data_folder(workspace: &Workspace) -> PathBuf {
+    env::var_os("TANDEM_DATA_DIR").map_or_else(|| workspace.root.join("data"), PathBuf::from)
+}
+
+/// A folder without a database gets the demo world; a database elsewhere is nobody's playground.
+fn is_new(data: &Path) -> bool {
+    env::var_os("TANDEM_DATABASE_URL").is_none() && !data.join("tandem.db").exists()
+}
