@@ -127,6 +127,9 @@ fn stop_if_interrupted() -> Result<()> {
 
 fn spawn(command: &mut Command) -> Result<Child> {
     let program = command.get_program().to_string_lossy().into_owned();
+    if let Some(folder) = command.get_current_dir().filter(|folder| !folder.is_dir()) {
+        bail!("{} is missing from this checkout", folder.display());
+    }
     let child = command
         .stdin(Stdio::null())
         .process_group(0)
