@@ -100,22 +100,25 @@ export interface paths {
 
   "/api/v1/admin/stats": { get: Op<S["AdminStats"]> };
   "/api/v1/admin/users": {
-    get: Op<List<S["User"]>, { query: Paging & { status?: string; role?: string; flagged?: boolean; q?: string } }>;
+    get: Op<List<S["AdminUser"]>, { query: Paging & { status?: string; role?: string; flagged?: boolean; q?: string } }>;
   };
-  "/api/v1/admin/users/{id}/approve": { post: Op<S["User"], { path: Id }> };
-  "/api/v1/admin/users/{id}/reject": { post: Op<S["User"], { path: Id; body: { reason: string } }> };
-  "/api/v1/admin/users/{id}/flag": { post: Op<S["User"], { path: Id; body: { reason: string } }> };
-  "/api/v1/admin/users/{id}/unflag": { post: Op<S["User"], { path: Id }> };
-  "/api/v1/admin/users/{id}/suspend": { post: Op<S["User"], { path: Id; body: { reason: string } }> };
-  "/api/v1/admin/users/{id}/reinstate": { post: Op<S["User"], { path: Id }> };
+  "/api/v1/admin/users/{id}/approve": { post: Op<S["AdminUser"], { path: Id }> };
+  "/api/v1/admin/users/{id}/reject": { post: Op<S["AdminUser"], { path: Id; body: { reason: string } }> };
+  "/api/v1/admin/users/{id}/flag": { post: Op<S["AdminUser"], { path: Id; body: { reason: string } }> };
+  "/api/v1/admin/users/{id}/unflag": { post: Op<S["AdminUser"], { path: Id }> };
+  "/api/v1/admin/users/{id}/suspend": { post: Op<S["AdminUser"], { path: Id; body: { reason: string } }> };
+  "/api/v1/admin/users/{id}/reinstate": { post: Op<S["AdminUser"], { path: Id }> };
   "/api/v1/admin/campaigns": {
     get: Op<List<S["Campaign"]>, { query: Paging & { q?: string; status?: string; flagged?: boolean } }>;
   };
   "/api/v1/admin/campaigns/{id}/flag": { post: Op<S["Campaign"], { path: Id; body: { reason: string } }> };
   "/api/v1/admin/campaigns/{id}/unflag": { post: Op<S["Campaign"], { path: Id }> };
-  "/api/v1/admin/niches": { post: Op<S["Niche"], { body: S["Niche"]; status: 201 }> };
+  "/api/v1/admin/niches": {
+    get: Op<{ items: S["Niche"][] }>;
+    post: Op<S["Niche"], { body: { slug?: string; name: string }; status: 201 }>;
+  };
   "/api/v1/admin/niches/{slug}": {
-    patch: Op<S["Niche"], { path: { slug: string }; body: { name: string } }>;
+    patch: Op<S["Niche"], { path: { slug: string }; body: { name?: string; retired?: boolean } }>;
     delete: Op<Gone, { path: { slug: string } }>;
   };
 }
@@ -134,7 +137,7 @@ export interface components {
     Money: { amount: number; currency: string };
     Role: "admin" | "sponsor" | "influencer";
     UserStatus: "pending_approval" | "active" | "rejected" | "suspended";
-    Flag: { reason: string; at: string; by?: string };
+    Flag: { reason: string; flagged_at: string };
     User: {
       id: string;
       role: S["Role"];
@@ -145,9 +148,21 @@ export interface components {
       status_reason?: string | null;
       flag: S["Flag"] | null;
       email_verified: boolean;
+      locale?: string | null;
+      time_zone?: string | null;
       created_at: string;
       last_seen_at: string | null;
+      version?: number;
       actions?: string[];
+    };
+    AdminUser: S["User"] & {
+      industry?: string | null;
+      website?: string | null;
+      country?: string | null;
+      niches?: string[] | null;
+      reach?: number | null;
+      campaigns?: number | null;
+      ad_requests?: number | null;
     };
     Me: S["User"] & { locale?: string | null; time_zone?: string | null; avatar_url?: string | null };
     Register: {
@@ -169,7 +184,7 @@ export interface components {
       created_at: string;
       last_used_at: string;
     };
-    Niche: { slug: string; name: string };
+    Niche: { slug: string; name: string; retired?: boolean };
     Platform:
       | "instagram"
       | "youtube"
@@ -195,67 +210,83 @@ export interface components {
     Rate: { kind: string; price: S["Money"] };
     InfluencerProfileIn: {
       bio: string;
-      category?: string | null;
+      category: string;
       niches: string[];
       country: string | null;
       languages: string[];
       rate_card: S["Rate"][];
-      portfolio: { title: string; url: string }[];
-      available?: boolean;
+      portfolio: string[];
+      available: boolean;
+      accepts_messages: boolean;
     };
-    InfluencerProfile: S["InfluencerProfileIn"] & {
-      channels: S["Channel"][];
-      avatar_url: string | null;
-      complete: boolean;
-    };
+    InfluencerProfile: S["Influencer"];
     SponsorProfileIn: {
-      name: string;
+      kind: "company" | "individual";
       industry: string;
       website: string | null;
       description: string;
       country: string | null;
-      budget_min?: S["Money"] | null;
-      budget_max?: S["Money"] | null;
+      yearly_budget: { min: S["Money"]; max: S["Money"] } | null;
     };
-    SponsorProfile: S["SponsorProfileIn"] & { logo_url: string | null; complete: boolean };
-    Match: { score: number; reasons: string[] };
+    SponsorProfile: S["Sponsor"];
+    MatchReason: {
+      kind: "niche" | "platform" | "language" | "country" | "reach" | "price";
+      niche?: string;
+      platform?: S["Platform"];
+      language?: string;
+      country?: string;
+    };
+    Match: { score: number; reasons: S["MatchReason"][] };
     Influencer: {
       id: string;
       username: string;
       display_name: string;
       bio: string;
-      bio_html?: string;
-      category?: string | null;
+      category: string;
       niches: string[];
       country: string | null;
       languages: string[];
       avatar_url: string | null;
-      channels: S["Channel"][];
       reach: number;
+      /** Percent, of all channels weighted by followers. */
       engagement_rate: number | null;
-      rating: number | null;
-      reviews?: number;
       rate_card: S["Rate"][];
-      portfolio?: { title: string; url: string }[];
+      lowest_price: S["Money"] | null;
+      portfolio: string[];
+      channels: S["Channel"][];
+      available: boolean;
+      accepts_messages: boolean;
+      rating: number | null;
+      rating_count: number;
       complete: boolean;
-      available?: boolean;
-      match?: S["Match"] | null;
-      created_at: string;
-      actions?: string[];
+      match: S["Match"] | null;
+      version: number;
+      actions: string[];
     };
     Sponsor: {
       id: string;
       username: string;
       display_name: string;
-      industry?: string | null;
-      website?: string | null;
-      description?: string;
-      description_html?: string;
-      country?: string | null;
+      kind: "company" | "individual";
+      industry: string;
+      website: string | null;
+      description: string;
       logo_url: string | null;
-      rating?: number | null;
-      created_at?: string;
+      country: string | null;
+      yearly_budget: { min: S["Money"]; max: S["Money"] } | null;
+      campaigns: S["Campaign"][];
+      version: number;
+      actions: string[];
     };
+    SponsorRef: { id: string; username: string; display_name: string; logo_url: string | null };
+    InfluencerRef: {
+      id: string;
+      username: string;
+      display_name: string;
+      avatar_url: string | null;
+      reach: number;
+    };
+    UnmetRequirement: { pointer: string; code: string; message: string };
     InfluencerQuery: {
       q?: string;
       niche?: string;
@@ -289,30 +320,37 @@ export interface components {
     CampaignStatus: "draft" | "active" | "paused" | "completed" | "cancelled";
     Campaign: {
       id: string;
-      sponsor: S["Sponsor"];
+      sponsor: S["SponsorRef"];
       title: string;
       description: string;
-      description_html?: string;
+      /** Sanitised, safe to show. */
+      description_html: string;
       goals: string;
       niches: string[];
       image_url: string | null;
       start_date: string;
       end_date: string;
+      time_zone: string;
       budget: S["Money"];
-      committed: S["Money"];
-      spent: S["Money"];
-      available: S["Money"];
+      /** Null for all but the owner, as are `spent` and `available`. */
+      committed: S["Money"] | null;
+      spent: S["Money"] | null;
+      available: S["Money"] | null;
       visibility: "public" | "private";
       requirements: S["Requirements"];
       disclosure: string;
       status: S["CampaignStatus"];
-      flagged: S["Flag"] | boolean | null;
-      counts?: { [status: string]: number };
-      match?: S["Match"] | null;
+      flagged: boolean;
+      flag: S["Flag"] | null;
+      ad_requests: { [Status in S["AdRequestStatus"]]: number } | null;
+      time_elapsed_percent: number;
+      match: S["Match"] | null;
+      my_ad_request_id: string | null;
+      unmet_requirements: S["UnmetRequirement"][] | null;
       created_at: string;
       updated_at: string;
       version: number;
-      actions?: string[];
+      actions: string[];
     };
     CampaignQuery: {
       q?: string;
@@ -330,10 +368,11 @@ export interface components {
     };
     Deliverable: {
       kind: string;
-      platform: string;
+      platform: S["Platform"];
       count: number;
       due_date: string;
       note: string;
+      /** What each of them earns, in minor units; left out, an even part. */
       amount?: number | null;
     };
     Terms: {
@@ -346,35 +385,53 @@ export interface components {
       revisions_allowed: number;
       kill_fee_percent?: number | null;
       territories?: string[];
+      commission?: { percent: number } | null;
     };
     Side: "sponsor" | "influencer";
     Revision: {
       number: number;
       by: S["Side"];
-      terms: S["Terms"];
+      author: { id: string; display_name: string };
       message: string;
+      terms: S["Terms"];
+      brief: string;
+      brief_html: string;
+      disclosure: string;
       created_at: string;
-      hash?: string;
-      changes?: { pointer: string; before: unknown; after: unknown }[];
+      hash: string;
+      changes: string[];
     };
     AdRequestStatus: "pending" | "accepted" | "rejected" | "withdrawn" | "expired";
     AdRequest: {
       id: string;
-      campaign: { id: string; title: string; image_url?: string | null; status?: string };
-      sponsor: S["Sponsor"];
-      influencer: { id: string; username: string; display_name: string; avatar_url?: string | null };
+      campaign: {
+        id: string;
+        title: string;
+        image_url: string | null;
+        status: S["CampaignStatus"];
+        budget: S["Money"];
+        available: S["Money"] | null;
+        end_date: string;
+      };
+      sponsor: S["SponsorRef"];
+      influencer: S["InfluencerRef"];
       direction: "invitation" | "application";
       status: S["AdRequestStatus"];
       awaiting: S["Side"] | null;
       revision: number;
       terms: S["Terms"];
       message: string;
-      reason?: string | null;
       revisions?: S["Revision"][];
       created_at: string;
       updated_at: string;
       expires_at: string | null;
+      /** The clock stands still while the campaign is paused. */
+      time_left_ms: number | null;
+      close_reason: string | null;
+      closed_at: string | null;
       collaboration_id: string | null;
+      warnings: { code: string; message: string }[];
+      version: number;
       actions: string[];
     };
     AdRequestQuery: {
@@ -385,28 +442,41 @@ export interface components {
       q?: string;
       sort?: string;
     };
-    CollaborationDeliverable: S["Deliverable"] & { id: string; status: string; amount: number };
+    CollaborationDeliverable: {
+      id: string;
+      kind: string;
+      platform: S["Platform"];
+      due_date: string;
+      note: string;
+      amount: S["Money"];
+      status: string;
+    };
     Collaboration: {
       id: string;
       ad_request_id: string;
-      campaign: { id: string; title: string; image_url?: string | null };
-      sponsor: S["Sponsor"];
-      influencer: { id: string; username: string; display_name: string; avatar_url?: string | null };
+      campaign: { id: string; title: string; image_url: string | null };
+      sponsor: S["SponsorRef"];
+      influencer: S["InfluencerRef"];
       status: "awaiting_funding" | "active" | "completed" | "cancelled" | "disputed";
-      terms: S["Terms"];
       payment: S["Money"];
+      terms: S["Terms"];
+      revision: number;
+      funding_due_at: string | null;
       deliverables: S["CollaborationDeliverable"][];
       created_at: string;
-      deadline?: string | null;
-      actions?: string[];
+      version: number;
+      actions: string[];
     };
     AdminStats: {
-      users: { [role: string]: number };
+      users: { admin: number; sponsor: number; influencer: number };
       pending_approvals: number;
-      campaigns: { [status: string]: number };
-      ad_requests: { [status: string]: number };
       flagged_users: number;
       flagged_campaigns: number;
+      campaigns: {
+        public: { [Status in S["CampaignStatus"]]?: number };
+        private: { [Status in S["CampaignStatus"]]?: number };
+      };
+      ad_requests: { [Status in S["AdRequestStatus"]]: number };
     };
   };
 }
