@@ -110,7 +110,9 @@ for (const n of slugs) check(influencers.some((i) => i.niches.includes(n)) && ca
 const moves = ['invitation', 'application', 'counter_by_sponsor', 'counter_by_influencer', 'edit', 'reject_reasons', 'withdraw_reasons', 'requirements'];
 for (const language of ['en', 'de', 'hi', 'es', 'ar', 'ja']) {
   for (const move of moves) {
-    const lines = negotiation[language]?.[move] ?? [];
+    // Reasons differ by who gives them: {sponsor: […], influencer: […]}.
+    const lines = Object.values(negotiation[language]?.[move] ?? []).flat();
+    if (move.endsWith('_reasons')) for (const side of ['sponsor', 'influencer']) check(negotiation[language]?.[move]?.[side]?.length >= 5, language, move, 'has too few by the', side);
     check(lines.length >= 12, language, move, 'has only', lines.length, 'lines');
     unique(`${language} ${move}`, lines);
     for (const line of lines) {
