@@ -15,7 +15,26 @@ const demo = new URL('../', import.meta.url);
 const load = async (name) => JSON.parse(await readFile(new URL(name, demo), 'utf8'));
 const grounds = ['#f3f1ed', '#e6f0eb', '#f6e6c3', '#f0dbd0', '#d5e2e0', '#e9dfcd', '#d3e3d9', '#f3d9b0'];
 const skins = ['f5d6c2', 'e8b896', 'd69c74', 'b57a52', '8d5a3c', '6b4230'];
-const hairs = ['1f2a26', '3b2a22', '5c3b28', '8a5a34', 'b98a4a', '6f6a66'];
+const hairs = ['1f2a26', '2b211d', '3b2a22', '5c3b28', '8a5a34', 'b98a4a'];
+const countries = (text) => new Set(text.split(' '));
+const african = countries('NG KE TZ ZA ET GH SN CM');
+const southern = countries('IN BD PK MX AR CO PE CL BR AE SA MA JO EG DZ KW ID PH MY TH');
+const eastern = countries('JP CN SG TW HK KR VN KZ');
+const mixed = countries('US GB FR CA');
+
+/** Where a face's tones are taken from: [first skin, how many, how many hair colours]. */
+function tones(country) {
+  if (african.has(country)) return [4, 2, 2];
+  if (southern.has(country)) return [2, 3, 3];
+  if (eastern.has(country)) return [0, 2, 2];
+  return mixed.has(country) ? [0, 6, 4] : [0, 3, 6];
+}
+const cheerful = Array.from({ length: 18 }, (_, i) => `happy${String(i + 1).padStart(2, '0')}`);
+// Every head of Open Peeps but the bear's.
+const heads = openPeeps.schema.properties.head.default.filter((head) => head !== 'bear' && !head.startsWith('mohawk'));
+const variants = (...numbers) => numbers.map((n) => `variant${String(n).padStart(2, '0')}`);
+const calmBrows = variants(1, 2, 4, 5, 6, 7, 9, 10);
+const openEyes = variants(2, 4, 6, 9, 10, 12, 16, 19, 20, 21, 23, 24);
 
 async function save(picture, name, quality) {
   const webp = await sharp(Buffer.from(picture)).webp({ quality, effort: 6, alphaQuality: 0, smartSubsample: true }).toBuffer();
@@ -25,13 +44,16 @@ async function save(picture, name, quality) {
 function face(person, n) {
   const ground = grounds[(n * 5 + Math.floor(n / 8)) % grounds.length].slice(1);
   const common = { seed: person.username, size: 160, backgroundColor: [ground] };
+  const [first, span, shades] = tones(person.country);
+  const skinColor = [skins[first + ((n * 7) % span)]];
+  const hair = [hairs[(n * 11) % shades]];
   const style = n % 5;
-  if (style < 2) return createAvatar(notionists, { ...common, beardProbability: 10, scale: 125, translateY: 4 });
+  if (style < 2) return createAvatar(notionists, { ...common, beardProbability: 0, scale: 125, translateY: 4 });
   if (style < 4) {
-    return createAvatar(lorelei, { ...common, skinColor: [skins[(n * 7) % skins.length]], hairColor: [hairs[(n * 11) % hairs.length]], beardProbability: 6, scale: 96, translateY: 4 });
+    return createAvatar(lorelei, { ...common, skinColor, hairColor: hair, mouth: cheerful, eyebrows: calmBrows, eyes: openEyes, beardProbability: 0, scale: 96, translateY: 4 });
   }
-  return createAvatar(openPeeps, { ...common, skinColor: [skins[(n * 7) % skins.length]], headContrastColor: [hairs[(n * 11) % hairs.length]],
-    clothingColor: ['2f6b55', 'b9603f', 'd6952b', '4f6b70', '8fb3b3', 'fbf8f2'], facialHairProbability: 8, maskProbability: 0,
+  return createAvatar(openPeeps, { ...common, skinColor, headContrastColor: hair, head: heads,
+    clothingColor: ['2f6b55', 'b9603f', 'd6952b', '4f6b70', '8fb3b3', 'fbf8f2'], facialHairProbability: 0, maskProbability: 0,
     face: ['smile', 'smileBig', 'calm', 'cute', 'lovingGrin1', 'smileLOL', 'solemn', 'driven', 'eatingHappy'], scale: 100 });
 }
 
