@@ -8,6 +8,8 @@ pub mod files;
 pub mod http;
 pub mod limits;
 pub mod locale;
+pub mod mail;
 pub mod redis_link;
+pub mod texts;
 
 pub use error::{Error, Result};

@@ -1,0 +1,178 @@
+//! The way out: a folder of `.eml` files, or a mail server.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use domain::clock::Timestamp;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use tokio::sync::Semaphore;
+use url::Url;
+use uuid::Uuid;
+
+use super::Mail;
+use crate::config::{Config, ConfigError, MailUrl};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sends mail. Cheap to clone.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Folder(PathBuf),
+    /// The pool caps idle connections only, so the semaphore caps those in use.
+    Smtp(AsyncSmtpTransport<Tokio1Executor>, Arc<Semaphore>),
+}
+
+/// Why a mail did not go out; never with an address in it.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// It never will: trying again makes no sense.
+    #[error("the mail was refused: {0}")]
+    Refused(String),
+    /// It may, later.
+    #[error("the mail could not be sent: {0}")]
+    Failed(String),
+}
+
+impl Mailer {
+    /// The way that the settings name; nothing is connected yet.
+    pub fn open(config: &Config) -> Result<Self, ConfigError> {
+        let wrong = |e: String| ConfigError::new("mail_url", e);
+        let way = match config.mail_url()? {
+            MailUrl::Folder(folder) => {
+                std::fs::create_dir_all(&folder)
+                    .map_err(|e| wrong(format!("{} can't be written to: {e}", folder.display())))?;
+                Way::Folder(folder)
+            }
+            MailUrl::Smtp(url) => {
+                let limit = config.mail.concurrency;
+                let builder =
+                    AsyncSmtpTransport::<Tokio1Executor>::from_url(&secured(url.expose()))
+                        .map_err(|_| wrong("is not understood".into()))?;
+                let pool = PoolConfig::new().max_size(u32::try_from(limit).unwrap_or(u32::MAX));
+                let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
+                Way::Smtp(transport, Arc::new(Semaphore::new(limit)))
+            }
+        };
+        let from = config.mail_from()?;
+        Ok(Self { from, way })
+    }
+
+    /// Sends a mail. `id` names it: the same one sent twice (after a crash) is one file in the folder, and carries one
+    /// `Message-ID`, by which mailboxes know it. `at` is its date.
+    pub async fn send(&self, mail: &Mail, id: Uuid, at: Timestamp) -> Result<(), MailError> {
+        let message = self.message(mail, id, at)?;
+        match &self.way {
+            Way::Folder(folder) => {
+                let file = folder.join(format!("{id}.eml"));
+                let draft = folder.join(format!("{id}.part"));
+                let failed = |e: std::io::Error| MailError::Failed(e.to_string());
+                tokio::fs::write(&draft, message.formatted())
+                    .await
+                    .map_err(failed)?;
+                tokio::fs::rename(&draft, &file).await.map_err(failed)
+            }
+            Way::Smtp(transport, turns) => {
+                let _turn = turns.acquire().await;
+                let sent = transport.send(message).await;
+                sent.map(|_| ()).map_err(|e| told(&e))
+            }
+        }
+    }
+
+    fn message(&self, mail: &Mail, id: Uuid, at: Timestamp) -> Result<Message, MailError> {
+        let refused = |e: &dyn std::fmt::Display| MailError::Refused(e.to_string());
+        let name = mail.to.name.as_deref().unwrap_or_default();
+        if [name, &mail.subject]
+            .iter()
+            .any(|text| text.contains(char::is_control))
+        {
+            return Err(refused(&"a name or subject of more than one line"));
+        }
+        let domain = self.from.email.domain();
+        let since = Duration::from_millis(at.0.try_into().unwrap_or(0));
+        let mut builder = Message::builder()
+            .from(self.from.clone())
+            .to(mail.to.clone())
+            .subject(mail.subject.as_str())
+            .date(SystemTime::UNIX_EPOCH + since)
+            .message_id(Some(format!("<{id}@{domain}>")));
+        let automatic = ("Auto-Submitted", "auto-generated".to_owned());
+        for (name, value) in mail.headers.iter().chain([&automatic]) {
+            let name = HeaderName::new_from_ascii((*name).into()).map_err(|e| refused(&e))?;
+            if value.contains(char::is_control) {
+                return Err(refused(&"a header of more than one line"));
+            }
+            builder = builder.raw_header(HeaderValue::new(name, value.clone()));
+        }
+        let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+        builder.multipart(body).map_err(|e| refused(&e))
+    }
+}
+
+/// `smtp://` without a word on TLS: required where a password would cross a network, else used where it is offered.
+fn secured(url: &str) -> String {
+    let Ok(mut parsed) = Url::parse(url) else {
+        return url.to_owned();
+    };
+    let says = parsed.query_pairs().any(|(name, _)| name == "tls");
+    if parsed.scheme() == "smtp" && !says {
+        let near = matches!(parsed.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let password = parsed.password().is_some();
+        let tls = if password && !near {
+            "required"
+        } else {
+            "opportunistic"
+        };
+        parsed.query_pairs_mut().append_pair("tls", tls);
+    }
+    parsed.into()
+}
+
+/// What the mail server said, by its code alone: the text may repeat the address.
+fn told(error: &SmtpError) -> MailError {
+    let code = error.status().map(|code| code.to_string());
+    if error.is_permanent() {
+        return MailError::Refused(code.unwrap_or_default());
+    }
+    MailError::Failed(code.unwrap_or_else(|| error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_crosses_no_network_in_the_clear() {
+        for (url, secure) in [
+            (
+                "smtp://u:p@mail.example",
+                "smtp://u:p@mail.example?tls=required",
+            ),
+            (
+                "smtp://u:p@localhost:25",
+                "smtp://u:p@localhost:25?tls=opportunistic",
+            ),
+            (
+                "smtp://mailpit:1025",
+                "smtp://mailpit:1025?tls=opportunistic",
+            ),
+            (
+                "smtp://u:p@mail.example?tls=opportunistic",
+                "smtp://u:p@mail.example?tls=opportunistic",
+            ),
+            ("smtps://u:p@mail.example", "smtps://u:p@mail.example"),
+        ] {
+            assert_eq!(secured(url), secure);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Mail: what it says ([`MailKind`], [`render`]) and how it goes out ([`Mailer`]).
+
+mod kinds;
+mod mailer;
+mod render;
+#[cfg(test)]
+mod tests;
+
+use lettre::message::Mailbox;
+
+pub use kinds::{AdRequestNews, Link, MailKind, Reason};
+pub use mailer::{MailError, Mailer};
+pub use render::{Recipient, Sender, render};
+
+/// A mail, ready to go.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Whom it goes to.
+    pub to: Mailbox,
+    /// One line.
+    pub subject: String,
+    /// The body for those who see HTML.
+    pub html: String,
+    /// The same in plain text.
+    pub text: String,
+    /// Further headers by name, such as `List-Unsubscribe`.
+    pub headers: Vec<(&'static str, String)>,
+}

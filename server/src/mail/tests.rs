@@ -1,0 +1,223 @@
+use domain::clock::Timestamp;
+use lettre::message::Mailbox;
+use uuid::Uuid;
+
+use super::*;
+use crate::config::{Config, Flags};
+use crate::locale::Locale;
+
+const FROM: Sender<'static> = Sender {
+    instance: "Tandem & Friends",
+    public_url: "https://tandem.example",
+};
+
+fn news() -> AdRequestNews {
+    AdRequestNews {
+        campaign: "Autumn <b>tea</b>".into(),
+        other_side: "Jasmin & Söhne".into(),
+        amount: "1,500.00 EUR".into(),
+        message: "First line\n<script>alert(1)</script>".into(),
+        link: "https://tandem.example/ad-requests/1".into(),
+    }
+}
+
+fn link() -> Link {
+    Link {
+        link: "https://tandem.example/verify#token".into(),
+    }
+}
+
+fn reason() -> Reason {
+    Reason {
+        reason: "Not <i>plausible</i>".into(),
+    }
+}
+
+fn every_kind() -> Vec<MailKind> {
+    let (campaign, page) = ("Autumn tea", "https://tandem.example/campaigns/1");
+    vec![
+        MailKind::VerifyEmail(link()),
+        MailKind::ResetPassword(link()),
+        MailKind::EmailChanged {
+            new_email: "new@example.com".into(),
+        },
+        MailKind::PasswordChanged,
+        MailKind::AccountApproved,
+        MailKind::AccountRejected(reason()),
+        MailKind::AccountFlagged(reason()),
+        MailKind::AccountUnflagged,
+        MailKind::AccountSuspended(reason()),
+        MailKind::AccountReinstated,
+        MailKind::CampaignFlagged {
+            campaign: campaign.into(),
+            reason: "Not plausible".into(),
+            link: page.into(),
+        },
+        MailKind::CampaignUnflagged {
+            campaign: campaign.into(),
+            link: page.into(),
+        },
+        MailKind::InvitationReceived(news()),
+        MailKind::ApplicationReceived(news()),
+        MailKind::CounterReceived(news()),
+        MailKind::AdRequestEdited(news()),
+        MailKind::AdRequestAccepted(news()),
+        MailKind::AdRequestRejected(news()),
+        MailKind::AdRequestWithdrawn(news()),
+        MailKind::AdRequestExpired(news()),
+    ]
+}
+
+fn to(name: &str, locale: Locale) -> Recipient {
+    Recipient {
+        name: name.into(),
+        email: "reader@example.com".into(),
+        locale,
+    }
+}
+
+#[test]
+fn every_mail_has_words_of_its_own_in_every_language() {
+    for locale in Locale::ALL {
+        for kind in every_kind() {
+            let facts = serde_json::to_value(&kind).unwrap();
+            let key = facts["kind"].as_str().unwrap();
+            let subject = crate::texts::get(locale, &format!("mail.{key}.subject"));
+            assert!(subject.is_some(), "{locale:?} {key}");
+            let mail = render(&kind, &to("Ada", locale), FROM).unwrap();
+            for part in [&mail.subject, &mail.html, &mail.text] {
+                assert!(
+                    !part.is_empty() && !part.contains("{{"),
+                    "{locale:?} {key}: {part}"
+                );
+                assert!(!part.contains("undefined"), "{locale:?} {key}: {part}");
+            }
+            let link = facts["link"].as_str().unwrap_or(FROM.public_url);
+            assert!(mail.text.contains(link), "{locale:?} {key}");
+            let html = mail.html.replace("&#x2f;", "/");
+            assert!(
+                html.contains(&format!("href=\"{link}\"")),
+                "{locale:?} {key}: {html}"
+            );
+            for name in ["campaign", "other_side", "amount", "new_email"] {
+                let fact = facts[name].as_str().unwrap_or_default();
+                assert!(mail.text.contains(fact), "{locale:?} {key} {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn arabic_runs_from_right_to_left() {
+    let html = |name, locale| {
+        let mail = render(&MailKind::AccountApproved, &to(name, locale), FROM);
+        mail.unwrap().html
+    };
+    let (arabic, english) = (html("ليلى", Locale::Ar), html("Ada", Locale::En));
+    assert!(arabic.contains("dir=\"rtl\"") && arabic.contains("lang=\"ar\""));
+    assert!(arabic.contains("line-height:1.55;text-align:right"));
+    assert!(!arabic.contains("line-height:1.55;text-align:left"));
+    assert!(!arabic.contains("direction:ltr") && !english.contains("direction:rtl"));
+    assert!(english.contains("line-height:1.55;text-align:left"));
+}
+
+#[test]
+fn a_mail_fetches_nothing() {
+    let kind = MailKind::InvitationReceived(news());
+    let html = render(&kind, &to("Ada", Locale::En), FROM).unwrap().html;
+    for fetched in ["src=", "url(", "@import", "rel=\"stylesheet\""] {
+        assert!(!html.contains(fetched), "{fetched} in {html}");
+    }
+}
+
+#[test]
+fn what_people_typed_is_text_and_nothing_else() {
+    let name = "<img src=x onerror=alert(1)>\r\nBcc: all@example.com {{ instance }}";
+    let mut news = news();
+    news.campaign = "Tea\r\nBcc: all@example.com".into();
+    let kind = MailKind::InvitationReceived(news);
+    let mail = render(&kind, &to(name, Locale::En), FROM).unwrap();
+    assert!(!mail.html.contains("<img src=x") && !mail.html.contains("<script"));
+    assert!(mail.html.contains("&lt;img src=x onerror"));
+    assert!(mail.html.contains("&lt;script&gt;"));
+    assert!(
+        mail.html.contains("{{ instance }}"),
+        "a placeholder in a name is filled in"
+    );
+    assert!(mail.text.contains("> First line\n> <script>alert(1)"));
+    assert!(!mail.subject.contains(char::is_control), "{}", mail.subject);
+    assert!(!mail.to.name.unwrap().contains(char::is_control));
+}
+
+#[test]
+fn a_long_message_is_shortened() {
+    let kind = MailKind::AccountRejected(Reason {
+        reason: "ä".repeat(600),
+    });
+    let mail = render(&kind, &to("Ada", Locale::En), FROM).unwrap();
+    assert_eq!(mail.text.matches('ä').count(), 500);
+    assert!(mail.text.contains("ä…"));
+}
+
+#[test]
+fn a_mail_without_a_quote_has_no_empty_one() {
+    let mail = render(&MailKind::AccountUnflagged, &to("Ada", Locale::En), FROM).unwrap();
+    assert!(!mail.html.contains("class=\"quote\"") && !mail.text.contains('>'));
+}
+
+fn mailer(data: &std::path::Path) -> Mailer {
+    let toml = data.join("tandem.toml");
+    std::fs::write(&toml, format!("data_dir = {:?}\n", data.join("data"))).unwrap();
+    let config = Config::read(&Flags::default(), &std::collections::BTreeMap::new(), &toml);
+    Mailer::open(&config.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_folder_takes_one_file_a_mail_however_often_it_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let mailer = mailer(folder.path());
+    let kind = MailKind::InvitationReceived(news());
+    let mail = render(&kind, &to("Ada", Locale::De), FROM).unwrap();
+    let (id, at) = (Uuid::from_u128(7), Timestamp(1_700_000_000_000));
+    mailer.send(&mail, id, at).await.unwrap();
+    mailer.send(&mail, id, at).await.unwrap();
+    let files: Vec<_> = std::fs::read_dir(folder.path().join("data/mail"))
+        .unwrap()
+        .collect();
+    assert_eq!(files.len(), 1);
+    let eml = std::fs::read_to_string(files[0].as_ref().unwrap().path()).unwrap();
+    for line in [
+        "To: Ada <reader@example.com>\r\n",
+        "From: Tandem <no-reply@localhost>\r\n",
+        "Date: Tue, 14 Nov 2023 22:13:20 +0000\r\n",
+        "Message-ID: <00000000-0000-0000-0000-000000000007@localhost>\r\n",
+        "Auto-Submitted: auto-generated\r\n",
+        "Content-Type: multipart/alternative;",
+    ] {
+        assert!(eml.contains(line), "{line} in {eml}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_of_two_lines_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
+    mail.headers
+        .push(("List-Unsubscribe", "<x>\r\nBcc: all@example.com".into()));
+    let sent = mailer(folder.path())
+        .send(&mail, Uuid::nil(), Timestamp(0))
+        .await;
+    assert!(matches!(sent, Err(MailError::Refused(_))));
+}
+
+#[tokio::test]
+async fn a_name_can_not_add_a_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
+    let address = mail.to.email.clone();
+    mail.to = Mailbox::new(Some("Ada\r\nBcc: all@example.com".into()), address);
+    let sent = mailer(folder.path())
+        .send(&mail, Uuid::nil(), Timestamp(0))
+        .await;
+    assert!(matches!(sent, Err(MailError::Refused(_))));
+}
