@@ -57,9 +57,9 @@ pub(crate) fn start(
             cause,
         })?;
     }
-    let writer = Lasting::open(path, options, Use::Write)?;
+    let main = Lasting::open(path, options, Use::Write)?;
     let (batch, now) = (options.batch.max(1), clock.clone());
-    threads::spawn("db-write", move || write_loop(writer, batch, &now, &writes))?;
+    threads::spawn("db-write", move || write_loop(main, batch, &now, &writes))?;
     for _ in 0..options.readers.max(1) {
         let reader = Lasting::open(path, options, Use::Read)?;
         let (now, reads) = (clock.clone(), reads.clone());
@@ -156,11 +156,17 @@ fn finish(conn: &mut Conn, intact: bool, done: Vec<Box<dyn Work>>) {
         Err(diesel::result::Error::BrokenTransactionManager)
     };
     match committed {
-        Ok(()) => done.into_iter().for_each(|work| work.answer()),
+        Ok(()) => {
+            for work in done {
+                work.answer();
+            }
+        }
         Err(error) => {
             tracing::error!(%error, callers = done.len(), "a group of writes was rolled back");
             rollback_to(conn, 0);
-            done.into_iter().for_each(|work| work.unavailable());
+            for work in done {
+                work.unavailable();
+            }
         }
     }
 }

@@ -1,0 +1,249 @@
+//! All statements of the queue.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use db::{Conn, Tx};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use domain::clock::Timestamp;
+
+use crate::NewJob;
+use crate::registry::Schedule;
+
+/// The topic that wakes workers.
+pub const TOPIC: &str = "jobs";
+
+/// A job that was claimed to be run.
+#[derive(Debug, Clone, QueryableByName)]
+pub(crate) struct Claimed {
+    #[diesel(sql_type = Text)]
+    pub(crate) id: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) kind: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) payload: String,
+    #[diesel(sql_type = Integer)]
+    pub(crate) priority: i32,
+    #[diesel(sql_type = BigInt)]
+    pub(crate) run_at: i64,
+    #[diesel(sql_type = Integer)]
+    pub(crate) attempts: i32,
+    #[diesel(sql_type = Integer)]
+    pub(crate) max_attempts: i32,
+}
+
+/// A job that is not done.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Pending {
+    /// Its id.
+    #[diesel(sql_type = Text)]
+    pub id: String,
+    /// Its kind.
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    /// Its key.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub key: Option<String>,
+    /// `ready`, `running` or `dead`.
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    /// When it is due, in UTC milliseconds.
+    #[diesel(sql_type = BigInt)]
+    pub run_at: i64,
+    /// How often it was run.
+    #[diesel(sql_type = Integer)]
+    pub attempts: i32,
+    /// Why the last run did not do it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub last_error: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct JobId {
+    #[diesel(sql_type = Text)]
+    id: String,
+}
+
+/// Ids of one process sort in the order of their making, so that jobs run in the order they were enqueued in.
+fn new_id(now: Timestamp) -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+    format!(
+        "{:012x}-{count:08x}-{:012x}",
+        now.0,
+        rand::random::<u64>() >> 16
+    )
+}
+
+/// Enqueues the job in this transaction and answers its id, or the id of the unfinished one that has the same key.
+pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
+    let JobId { id } = sql_query(
+        "insert into jobs (id, kind, key, payload, priority, run_at, state, attempts, max_attempts, created_at) \
+         values ($1, $2, $3, $4, $5, $6, 'ready', 0, $7, $8) \
+         on conflict (kind, key) where state in ('ready', 'running') \
+         do update set again_at = excluded.run_at, payload = excluded.payload returning id",
+    )
+    .bind::<Text, _>(new_id(tx.now))
+    .bind::<Text, _>(job.kind)
+    .bind::<Nullable<Text>, _>(job.key.as_deref())
+    .bind::<Text, _>(&job.payload)
+    .bind::<Integer, _>(job.priority)
+    .bind::<BigInt, _>(job.run_at.unwrap_or(tx.now).0)
+    .bind::<Integer, _>(job.max_attempts)
+    .bind::<BigInt, _>(tx.now.0)
+    .get_result(tx.conn)?;
+    tx.announce(TOPIC);
+    Ok(id)
+}
+
+/// Takes back the job of that kind and key if it has not started; answers whether there was one.
+pub fn cancel(tx: &mut Tx<'_>, kind: &str, key: &str) -> QueryResult<bool> {
+    let rows = sql_query(
+        "update jobs set state = 'cancelled', finished_at = $1 where kind = $2 and key = $3 and state = 'ready'",
+    )
+    .bind::<BigInt, _>(tx.now.0)
+    .bind::<Text, _>(kind)
+    .bind::<Text, _>(key)
+    .execute(tx.conn)?;
+    Ok(rows > 0)
+}
+
+/// Deletes what was done or cancelled before that instant; answers how many. Dead jobs stay for someone to look at.
+pub fn delete_finished(tx: &mut Tx<'_>, before: Timestamp) -> QueryResult<usize> {
+    sql_query("delete from jobs where state in ('done', 'cancelled') and finished_at < $1")
+        .bind::<BigInt, _>(before.0)
+        .execute(tx.conn)
+}
+
+/// Jobs that wait, run or were given up, in the order they are due.
+pub fn pending(conn: &mut Conn) -> QueryResult<Vec<Pending>> {
+    sql_query(
+        "select id, kind, key, state, run_at, attempts, last_error from jobs \
+         where state in ('ready', 'running', 'dead') order by run_at, id",
+    )
+    .load(conn)
+}
+
+/// Claims up to `limit` due jobs of those kinds in one statement.
+pub(crate) fn claim(
+    tx: &mut Tx<'_>,
+    worker: &str,
+    kinds: &str,
+    limit: i64,
+) -> QueryResult<Vec<Claimed>> {
+    let lock = tx.conn.skip_locked_clause();
+    let mut jobs: Vec<Claimed> = sql_query(format!(
+        "update jobs set state = 'running', claimed_by = $1, attempts = attempts + 1, again_at = null where id in \
+         (select id from jobs where state = 'ready' and run_at <= $2 and kind in ({kinds}) \
+          order by priority desc, run_at, id limit $3{lock}) \
+         returning id, kind, payload, priority, run_at, attempts, max_attempts"
+    ))
+    .bind::<Text, _>(worker)
+    .bind::<BigInt, _>(tx.now.0)
+    .bind::<BigInt, _>(limit)
+    .load(tx.conn)?;
+    jobs.sort_by(|a, b| (b.priority, a.run_at, &a.id).cmp(&(a.priority, b.run_at, &b.id)));
+    Ok(jobs)
+}
+
+/// How a run is recorded.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    Done,
+    Retry { at: Timestamp, cause: String },
+    Dead { cause: String },
+}
+
+/// Records how a run ended; answers whether the job was still this worker's.
+pub(crate) fn finish(
+    tx: &mut Tx<'_>,
+    worker: &str,
+    job: &Claimed,
+    outcome: &Outcome,
+) -> QueryResult<bool> {
+    let (state, run_at, cause) = match outcome {
+        Outcome::Done => ("done", job.run_at, None),
+        Outcome::Retry { at, cause } => ("ready", at.0, Some(cause.as_str())),
+        Outcome::Dead { cause } => ("dead", job.run_at, Some(cause.as_str())),
+    };
+    let rows = sql_query(
+        // Enqueued again meanwhile: whatever became of this run, there is one more.
+        "update jobs set claimed_by = null, last_error = $1, again_at = null, \
+         state = case when again_at is null then $2 else 'ready' end, \
+         run_at = case when again_at is null then $3 else again_at end, \
+         attempts = case when again_at is null then attempts else 0 end, \
+         finished_at = case when again_at is null and $4 <> 'ready' then $5 end \
+         where id = $6 and state = 'running' and claimed_by = $7 and attempts = $8",
+    )
+    .bind::<Nullable<Text>, _>(cause)
+    .bind::<Text, _>(state)
+    .bind::<BigInt, _>(run_at)
+    .bind::<Text, _>(state)
+    .bind::<BigInt, _>(tx.now.0)
+    .bind::<Text, _>(&job.id)
+    .bind::<Text, _>(worker)
+    .bind::<Integer, _>(job.attempts)
+    .execute(tx.conn)?;
+    Ok(rows > 0)
+}
+
+/// Gives back what this worker has claimed, without counting the runs that were cut off, and forgets the worker.
+pub(crate) fn hand_back(tx: &mut Tx<'_>, worker: &str) -> QueryResult<()> {
+    sql_query(
+        "update jobs set state = 'ready', claimed_by = null, attempts = attempts - 1 \
+         where state = 'running' and claimed_by = $1",
+    )
+    .bind::<Text, _>(worker)
+    .execute(tx.conn)?;
+    sql_query("delete from job_workers where id = $1")
+        .bind::<Text, _>(worker)
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Shows that this worker lives, and takes the jobs of those that did not since `dead_before`: they are ready again, or
+/// dead if that was their last run. Answers how many.
+pub(crate) fn heartbeat(
+    tx: &mut Tx<'_>,
+    worker: &str,
+    dead_before: Timestamp,
+) -> QueryResult<usize> {
+    sql_query(
+        "insert into job_workers (id, seen_at) values ($1, $2) on conflict (id) do update set seen_at = excluded.seen_at",
+    )
+    .bind::<Text, _>(worker)
+    .bind::<BigInt, _>(tx.now.0)
+    .execute(tx.conn)?;
+    sql_query("delete from job_workers where seen_at < $1")
+        .bind::<BigInt, _>(dead_before.0)
+        .execute(tx.conn)?;
+    sql_query(
+        "update jobs set claimed_by = null, last_error = 'its worker died', \
+         state = case when attempts >= max_attempts then 'dead' else 'ready' end, \
+         finished_at = case when attempts >= max_attempts then $1 end \
+         where state = 'running' and claimed_by not in (select id from job_workers)",
+    )
+    .bind::<BigInt, _>(tx.now.0)
+    .execute(tx.conn)
+}
+
+/// Enqueues the jobs of schedules that are due, each once however many replicas ask.
+pub(crate) fn enqueue_due(tx: &mut Tx<'_>, schedules: &[Schedule]) -> QueryResult<()> {
+    for schedule in schedules {
+        let next = tx.now.plus_ms(schedule.every_ms).0;
+        // A new schedule is due at once; the conditional update lets one replica win.
+        let mine = sql_query(
+            "insert into schedules (name, next_run_at) values ($1, $2) on conflict (name) \
+             do update set next_run_at = excluded.next_run_at where schedules.next_run_at <= $3",
+        )
+        .bind::<Text, _>(schedule.name)
+        .bind::<BigInt, _>(next)
+        .bind::<BigInt, _>(tx.now.0)
+        .execute(tx.conn)?;
+        if mine > 0 {
+            enqueue(tx, &(schedule.job)()?)?;
+        }
+    }
+    Ok(())
+}
