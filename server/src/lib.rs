@@ -6,6 +6,7 @@ pub mod db;
 pub mod error;
 pub mod files;
 pub mod http;
+pub mod jobs;
 pub mod limits;
 pub mod locale;
 pub mod mail;

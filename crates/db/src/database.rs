@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::options::{OpenError, Options, Target};
-use crate::work::{BoxFuture, Hook, Request, Work};
+use crate::work::{BoxFuture, Hook, Mode, Request, Work};
 use crate::{Conn, Failure, Topic, Tx, postgres, sqlite};
 
 /// The database. Cheap to clone; its threads end with the last clone.
@@ -61,7 +61,7 @@ impl Db {
         T: Send + 'static,
         E: Failure,
     {
-        self.send(&self.0.reads, false, move |tx| closure(tx.conn))
+        self.send(&self.0.reads, Mode::Read, move |tx| closure(tx.conn))
             .await
     }
 
@@ -78,7 +78,20 @@ impl Db {
         T: Send + 'static,
         E: Failure,
     {
-        self.send(&self.0.writes, true, closure).await
+        self.send(&self.0.writes, Mode::Write, closure).await
+    }
+
+    /// Like [`write`](Self::write), but always READ COMMITTED on PostgreSQL: for work whose every statement is safe alone
+    /// (a conditional update, a claim that skips locked rows), so that it is not in the way of other transactions.
+    pub async fn write_relaxed<T, E>(
+        &self,
+        closure: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.send(&self.0.writes, Mode::WriteRelaxed, closure).await
     }
 
     /// Sets who is told what transactions announced, after their COMMIT and before their callers get the answer. Only the
@@ -122,7 +135,7 @@ impl Db {
     async fn send<F, T, E>(
         &self,
         to: &Sender<Box<dyn Work>>,
-        writes: bool,
+        mode: Mode,
         closure: F,
     ) -> Result<T, E>
     where
@@ -133,7 +146,7 @@ impl Db {
         let (reply, answer) = oneshot::channel();
         let request = Request {
             closure,
-            writes,
+            mode,
             hook: self.0.hook.clone(),
             runtime: Handle::current(),
             reply,

@@ -11,7 +11,7 @@ use flume::Receiver;
 use crate::conn::{begin, rollback_to};
 use crate::failure::{is_conflict, is_lost};
 use crate::options::{Isolation, OpenError, Options, redact};
-use crate::work::{Verdict, Work};
+use crate::work::{Mode, Verdict, Work};
 use crate::{Conn, threads};
 
 /// How often a closure is run at most when others are in its way.
@@ -113,15 +113,15 @@ impl Thread {
                 }
             },
         };
-        let (ended, usable) = if work.writes() {
-            transact(&mut conn, self.isolation, work, &self.clock)
-        } else {
-            match work.run(&mut conn, self.clock.now()) {
+        let (ended, usable) = match work.mode() {
+            Mode::Write => transact(&mut conn, self.isolation, work, &self.clock),
+            Mode::WriteRelaxed => transact(&mut conn, Isolation::ReadCommitted, work, &self.clock),
+            Mode::Read => match work.run(&mut conn, self.clock.now()) {
                 Verdict::Lost => (Ended::Lost, false),
                 Verdict::Conflict => (Ended::Conflict, true),
                 Verdict::Panicked => (Ended::Answered, false),
                 Verdict::Commit | Verdict::Rollback => (Ended::Answered, true),
-            }
+            },
         };
         if usable {
             self.conn = Some(conn);

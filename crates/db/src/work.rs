@@ -34,12 +34,21 @@ pub(crate) enum Verdict {
     Panicked,
 }
 
+/// What a closure does, and so which transaction it needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Read,
+    Write,
+    /// Each of its statements is safe alone.
+    WriteRelaxed,
+}
+
 /// A closure with its caller, its types forgotten.
 pub(crate) trait Work: Send {
     /// Runs the closure and keeps what it answered.
     fn run(&mut self, conn: &mut Conn, now: Timestamp) -> Verdict;
-    /// Whether it may write and thus needs a transaction.
-    fn writes(&self) -> bool;
+    /// What it does.
+    fn mode(&self) -> Mode;
     /// Gives the caller what the last run answered.
     fn answer(self: Box<Self>);
     /// Tells the caller that nothing was changed and that later may be better.
@@ -50,7 +59,7 @@ pub(crate) trait Work: Send {
 
 pub(crate) struct Request<F, T, E> {
     pub closure: F,
-    pub writes: bool,
+    pub mode: Mode,
     pub hook: Hook,
     pub runtime: Handle,
     pub reply: oneshot::Sender<Answer<T, E>>,
@@ -84,8 +93,8 @@ where
         verdict
     }
 
-    fn writes(&self) -> bool {
-        self.writes
+    fn mode(&self) -> Mode {
+        self.mode
     }
 
     fn answer(self: Box<Self>) {

@@ -308,6 +308,46 @@ async fn insert_or_ignore_and_upsert_are_one_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_failed_commit_fails_every_caller_of_its_group() {
+    // A deferred constraint is looked at by the COMMIT only.
+    const DEFERRED: &[Migration] = &[Migration {
+        name: "0001_deferred",
+        needs: 0,
+        sqlite: "create table wallets (id text primary key, left_over bigint not null); \
+                 create table notes (wallet text references wallets deferrable initially deferred)",
+        postgres: "",
+    }];
+    let test = database(Kind::Sqlite, DEFERRED, Clock::system()).await;
+    let (open, gate) = std::sync::mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let (started, mut running) = tokio::sync::mpsc::unbounded_channel();
+    let db = test.db.clone();
+    let first = tokio::spawn(async move {
+        db.write(move |tx| {
+            started.send(()).unwrap();
+            gate.lock().unwrap().recv().unwrap();
+            fill(tx, "a", 1)
+        })
+        .await
+    });
+    running.recv().await.unwrap();
+    let mut second =
+        Box::pin(test.db.write(|tx| {
+            diesel::sql_query("insert into notes values ('nowhere')").execute(tx.conn)
+        }));
+    std::future::poll_fn(|context| {
+        assert!(second.as_mut().poll(context).is_pending());
+        std::task::Poll::Ready(())
+    })
+    .await;
+    open.send(()).unwrap();
+    assert!(second.await.is_err());
+    assert!(first.await.unwrap().is_err());
+    test.db.write(|tx| fill(tx, "a", 2)).await.unwrap();
+    assert_eq!(read_left(&test.db, "a").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_refuses_instead_of_growing() {
     let folder = tempfile::tempdir().unwrap();
     let options = Options {

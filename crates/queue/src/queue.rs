@@ -102,7 +102,7 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.0
             .db
-            .write(move |tx| {
+            .write_relaxed(move |tx| {
                 store::enqueue_due(tx, &queue.0.registry.schedules)?;
                 store::claim(tx, &worker, &queue.0.kinds, limit)
             })
@@ -168,7 +168,7 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         let mine = self
             .0
             .db
-            .write(move |tx| store::finish(tx, &worker, &job, &outcome))
+            .write_relaxed(move |tx| store::finish(tx, &worker, &job, &outcome))
             .await?;
         if !mine {
             tracing::warn!(id, "a job ended that another worker has taken over");

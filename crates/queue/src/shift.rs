@@ -34,7 +34,8 @@ impl<C: Clone + Send + Sync + 'static> Shift<C> {
     pub(crate) async fn end(self) -> QueryResult<()> {
         let worker = self.worker.clone();
         let db = &self.queue.0.db;
-        db.write(move |tx| store::hand_back(tx, &worker)).await
+        db.write_relaxed(move |tx| store::hand_back(tx, &worker))
+            .await
     }
 }
 
@@ -55,7 +56,7 @@ async fn beat<C: Clone + Send + Sync + 'static>(queue: &Queue<C>, worker: &str) 
     let worker = worker.to_owned();
     let db = &queue.0.db;
     let taken = db
-        .write(move |tx| store::heartbeat(tx, &worker, tx.now.plus_ms(-ms)))
+        .write_relaxed(move |tx| store::heartbeat(tx, &worker, tx.now.plus_ms(-ms)))
         .await?;
     if taken > 0 {
         tracing::warn!(jobs = taken, "jobs of a dead worker are taken over");

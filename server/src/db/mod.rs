@@ -1,11 +1,12 @@
 //! The database as the slices see it: the crate's words, and what of it belongs to this product.
 
+use ::db::migration;
 pub use ::db::*;
 
 use crate::Error;
 
 /// The steps of the schema, in order. A new one is a folder in `server/migrations` and a line here.
-pub const MIGRATIONS: &[Migration] = &[];
+pub const MIGRATIONS: &[Migration] = &[migration!("0002_jobs")];
 
 impl Failure for Error {
     fn database(&self) -> Option<&diesel::result::Error> {
