@@ -1,5 +1,12 @@
 //! What the database promises, on SQLite and on PostgreSQL.
 
+#![expect(
+    clippy::manual_assert,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 

@@ -1,5 +1,7 @@
 //! What the queue promises, on SQLite and on PostgreSQL.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
