@@ -13,7 +13,7 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<()> {
     let before = (fs::read(&document).ok(), fs::read(&types).ok());
 
     process::run(&mut workspace.cargo(&["build", "--package", "tandem"]))?;
-    let text = process::output(process::tool(workspace.tandem("debug")).arg("openapi"))?;
+    let text = process::output(process::tool(workspace.binary("debug", "tandem")).arg("openapi"))?;
     fs::write(&document, text).with_context(|| format!("cannot write {}", document.display()))?;
     workspace.npm_ci()?;
     process::run(&mut workspace.npm(&["run", "api"]))?;

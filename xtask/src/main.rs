@@ -1,12 +1,14 @@
 //! What scripts would do, in Rust: `cargo xtask run` starts Tandem, `cargo xtask test` tests it.
 
 mod api;
+mod bench;
 mod check;
 mod chromium;
 mod postgres;
 mod process;
 mod redis;
 mod run;
+mod server;
 mod services;
 mod test;
 mod tools;
@@ -58,6 +60,8 @@ enum Task {
     },
     /// Format and lints, with warnings as errors
     Check,
+    /// Measure the release build under load and print a table
+    Bench(bench::Settings),
 }
 
 #[derive(Subcommand)]
@@ -87,6 +91,7 @@ fn start(task: Task) -> anyhow::Result<()> {
             action: Some(ServicesAction::Stop),
         } => services::stop(&workspace),
         Task::Api { check } => api::run(&workspace, check),
+        Task::Bench(settings) => bench::run(&workspace, &settings),
         Task::Check => check::run(&workspace),
     }
 }

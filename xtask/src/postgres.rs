@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster of our own: fast rather than durable, on 127.0.0.1 alone, new at each start.
+//! A PostgreSQL cluster of our own, on 127.0.0.1 alone, new at each start.
 
 use std::{
     fs,
@@ -14,7 +14,8 @@ use nix::unistd::User;
 
 use crate::{process, services, tools};
 
-const FAST: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
+/// Settings for tests: nobody misses their data after a power cut.
+pub(crate) const FAST: &str = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n";
 
 /// The folder with the cluster and its log.
 pub(crate) struct Postgres {
@@ -41,11 +42,13 @@ impl Postgres {
         }
     }
 
-    /// The address of the running cluster, started now if it was not.
-    pub(crate) fn start(&self) -> Result<String> {
+    /// The address of the running cluster, started now with these settings if it was not.
+    pub(crate) fn start(&self, settings: &str) -> Result<String> {
         let port = match self.running() {
             Some(port) => port,
-            None => self.start_new().context("PostgreSQL does not start")?,
+            None => self
+                .start_new(settings)
+                .context("PostgreSQL does not start")?,
         };
         Ok(format!("postgres://tandem@127.0.0.1:{port}/postgres"))
     }
@@ -65,7 +68,7 @@ impl Postgres {
         Ok(())
     }
 
-    fn start_new(&self) -> Result<u16> {
+    fn start_new(&self, settings: &str) -> Result<u16> {
         self.stop()?;
         fs::create_dir_all(&self.dir)?;
         if let Some(user) = unprivileged() {
@@ -84,7 +87,7 @@ impl Postgres {
             .open(self.data().join("postgresql.conf"))?;
         write!(
             config,
-            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 400\n{FAST}"
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 400\n{settings}"
         )?;
         let log = self.dir.join("log");
         process::output(

@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicBool, AtomicI32, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -78,11 +78,47 @@ pub(crate) fn tool(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// A program that runs beside us, in the background, and is ended with this.
+pub(crate) struct Background {
+    child: Child,
+}
+
+impl Background {
+    /// Starts it; what it says goes where the command sends it.
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        Ok(Self {
+            child: spawn(command)?,
+        })
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        let group = i32::try_from(self.child.id()).unwrap_or_default();
+        end(group, Signal::SIGTERM);
+        let start = Instant::now();
+        while !self.has_ended() {
+            if start.elapsed() > GRACE {
+                end(group, Signal::SIGKILL);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
 /// Runs it to its end with its output shown, after a line that says what runs.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = shown(command);
     eprintln!("$ {line}");
-    let mut child = spawn(command)?;
+    let mut child = spawn_in_front(command)?;
     let status = child.wait();
     GROUP.store(0, Ordering::SeqCst);
     stop_if_interrupted()?;
@@ -95,7 +131,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs it to its end and returns what it wrote to its standard output; an error carries what it wrote to the other.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let child = spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let child = spawn_in_front(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let output = child.wait_with_output();
     GROUP.store(0, Ordering::SeqCst);
     stop_if_interrupted()?;
@@ -117,8 +153,8 @@ pub(crate) fn cleanup(command: &mut Command) {
     let _ = command.stdin(Stdio::null()).process_group(0).output();
 }
 
-/// Ends the task between two programs when a signal came in the meantime.
-fn stop_if_interrupted() -> Result<()> {
+/// An error when a signal came in the meantime.
+pub(crate) fn stop_if_interrupted() -> Result<()> {
     if INTERRUPTED.load(Ordering::SeqCst) {
         bail!("interrupted");
     }
@@ -140,6 +176,13 @@ fn spawn(command: &mut Command) -> Result<Child> {
             }
             _ => anyhow::Error::new(error).context(format!("cannot start {program}")),
         })?;
+    Ok(child)
+}
+
+/// Starts it as the program that signals are handed on to.
+fn spawn_in_front(command: &mut Command) -> Result<Child> {
+    stop_if_interrupted()?;
+    let child = spawn(command)?;
     GROUP.store(i32::try_from(child.id())?, Ordering::SeqCst);
     Ok(child)
 }

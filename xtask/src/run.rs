@@ -14,7 +14,7 @@ use crate::{process, tools, workspace::Workspace};
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     tools::need_build_tools()?;
     process::run(&mut workspace.cargo(&["build", "--package", "tandem", "--profile", "fast"]))?;
-    let tandem = workspace.tandem("fast");
+    let tandem = workspace.binary("fast", "tandem");
     let data = data_folder(workspace);
     fs::create_dir_all(&data)
         .with_context(|| format!("cannot create the data folder {}", data.display()))?;

@@ -16,6 +16,7 @@ use nix::unistd::geteuid;
 
 use crate::{
     postgres::{self, Postgres},
+    process,
     redis::{self, Redis},
     tools,
     workspace::Workspace,
@@ -52,7 +53,10 @@ impl Services {
             open(&self.dir, "keep")?;
         }
         self.environment = vec![
-            ("TANDEM_TEST_POSTGRES_URL", Postgres::at(&self.dir).start()?),
+            (
+                "TANDEM_TEST_POSTGRES_URL",
+                Postgres::at(&self.dir).start(postgres::FAST)?,
+            ),
             ("TANDEM_TEST_REDIS_URL", Redis::at(&self.dir).start()?),
         ];
         Ok(())
@@ -111,7 +115,7 @@ fn stop_both(dir: &Path) -> Result<()> {
 }
 
 /// `target/services`, or a folder under /var/tmp when an unprivileged PostgreSQL could not get there.
-fn folder(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn folder(workspace: &Workspace) -> Result<PathBuf> {
     let inside = workspace.target.join("services");
     let dir = if tools::is_root() && !open_to_all(&workspace.target) {
         let mut hasher = DefaultHasher::new();
@@ -159,6 +163,7 @@ pub(crate) fn free_port() -> Result<u16> {
 pub(crate) fn until(limit: Duration, mut so: impl FnMut() -> bool) -> Result<()> {
     let start = Instant::now();
     while !so() {
+        process::stop_if_interrupted()?;
         if start.elapsed() > limit {
             bail!("not within {} seconds", limit.as_secs());
         }

@@ -5,7 +5,14 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::{chromium, process, services, services::Services, tools, workspace::Workspace};
+use crate::{
+    chromium, process,
+    server::{ADMIN_PASSWORD, Server},
+    services,
+    services::Services,
+    tools,
+    workspace::Workspace,
+};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -71,20 +78,27 @@ fn web(workspace: &Workspace, args: &[String]) -> Result<()> {
     process::run(workspace.npm(&["run", "unit", "--"]).args(args))
 }
 
+/// Runs the end-to-end tests against a server of their own. They know it by `BASE_URL`; `TANDEM_ADMIN_PASSWORD` is its
+/// first admin's, its mail is in `TANDEM_DATA_DIR`, `TANDEM_BIN` is its binary.
 fn e2e(workspace: &Workspace, args: &[String]) -> Result<()> {
     workspace.npm_ci()?;
-    let binary = workspace.tandem("debug");
+    let binary = workspace.binary("debug", "tandem");
     if !Path::exists(&binary) {
         bail!(
             "{} is missing: the Rust tests did not build it",
             binary.display()
         );
     }
-    let mut command = workspace.npm(&["run", "e2e", "--"]);
+    let chromium = chromium::need()?;
+    let server = Server::start(&binary, &workspace.target.join("e2e"), None, false)?;
     process::run(
-        command
+        workspace
+            .npm(&["run", "e2e", "--"])
             .args(args)
-            .env("CHROMIUM", chromium::need()?)
-            .env("TANDEM_BIN", binary),
+            .env("CHROMIUM", chromium)
+            .env("BASE_URL", format!("http://{}", server.address))
+            .env("TANDEM_ADMIN_PASSWORD", ADMIN_PASSWORD)
+            .env("TANDEM_DATA_DIR", &server.data)
+            .env("TANDEM_BIN", &binary),
     )
 }

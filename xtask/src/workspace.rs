@@ -52,11 +52,11 @@ impl Workspace {
         self.root.join("web")
     }
 
-    /// The server's binary as that profile leaves it (`debug`, `fast`, `release`).
-    pub(crate) fn tandem(&self, profile: &str) -> PathBuf {
+    /// A binary as that profile leaves it (`debug`, `fast`, `release`).
+    pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
         self.target
             .join(profile)
-            .join(format!("tandem{}", env::consts::EXE_SUFFIX))
+            .join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// Installs the web app's packages unless they are those of the lock file already.

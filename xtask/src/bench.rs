@@ -1,0 +1,73 @@
+//! `cargo xtask bench`: the release build under load, on a database of its own.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::{
+    postgres::Postgres,
+    process,
+    server::{ADMIN_PASSWORD, Server},
+    services, tools,
+    workspace::Workspace,
+};
+
+/// What docs/operations.md says to set.
+const DOCUMENTED: &str = "random_page_cost = 1.1\n";
+
+#[derive(Args)]
+pub(crate) struct Settings {
+    /// Only the kinds of requests whose name contains this
+    name: Option<String>,
+    /// How long each kind is measured
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    #[arg(long, default_value_t = 32)]
+    connections: usize,
+    /// On PostgreSQL, as durable as it is by default, instead of SQLite
+    #[arg(long)]
+    postgres: bool,
+}
+
+pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
+    tools::need_build_tools()?;
+    process::run(&mut workspace.cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "tandem",
+        "--package",
+        "bench",
+    ]))?;
+    let dir = services::folder(workspace)?.join("bench");
+    let postgres = settings.postgres.then(|| Postgres::at(&dir));
+    let database = postgres
+        .as_ref()
+        .map(|postgres| postgres.start(DOCUMENTED))
+        .transpose();
+    let measured = database.and_then(|database| measure(workspace, settings, database.as_deref()));
+    if let Some(postgres) = postgres {
+        postgres.stop()?;
+    }
+    measured
+}
+
+fn measure(workspace: &Workspace, settings: &Settings, database: Option<&str>) -> Result<()> {
+    let dir = workspace.target.join("bench");
+    let server = Server::start(&workspace.binary("release", "tandem"), &dir, database, true)?;
+    let (seconds, connections) = (
+        settings.seconds.to_string(),
+        settings.connections.to_string(),
+    );
+    process::run(
+        process::tool(workspace.binary("release", "bench"))
+            .args([
+                "--address",
+                &server.address.to_string(),
+                "--pid",
+                &server.id().to_string(),
+            ])
+            .args(["--seconds", &seconds, "--connections", &connections])
+            .args(&settings.name)
+            .env("TANDEM_ADMIN_PASSWORD", ADMIN_PASSWORD),
+    )
+}
