@@ -2,6 +2,8 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod workers;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,13 +12,11 @@ use db::{Migration, Tx};
 use diesel::prelude::*;
 use diesel::result::Error;
 use domain::clock::{Clock, Timestamp};
-use queue::{
-    Job, JobError, NewJob, Options, Queue, Registry, TOPIC, cancel, delete_finished, enqueue,
-};
+use queue::{Job, JobError, NewJob, Options, Queue, Registry, cancel, delete_finished, enqueue};
 use serde::{Deserialize, Serialize};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 
-const TABLES: &str = include_str!("../../../server/migrations/0002_jobs/up.sql");
+const TABLES: &str = include_str!("../../../../server/migrations/0002_jobs/up.sql");
 const MIGRATIONS: &[Migration] = &[Migration {
     name: "0002_jobs",
     needs: 0,
@@ -254,128 +254,6 @@ async fn a_job_enqueued_again_while_it_runs_runs_once_more() {
         setup.world.gate.notify_one();
         assert_eq!(running.await.unwrap().unwrap(), 2);
         assert_eq!(setup.world.lines(), ["first", "second"], "{kind:?}");
-        assert!(setup.states().await.is_empty());
-    }
-}
-
-/// Starts a worker; sending on what it answers stops it.
-fn start(
-    queue: &Queue<World>,
-    world: &World,
-) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
-    let (stop, stopped) = oneshot::channel::<()>();
-    let (queue, world) = (queue.clone(), world.clone());
-    let worker = tokio::spawn(async move {
-        let stop = async move {
-            let _ = stopped.await;
-        };
-        queue.work(world, stop).await;
-    });
-    (stop, worker)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn several_workers_run_each_job_once() {
-    for kind in kinds() {
-        let setup = setup(kind).await;
-        let workers: Vec<_> = (0..3)
-            .map(|_| {
-                let queue = Queue::new(setup.test.db.clone(), registry(), Options::default());
-                start(&queue, &setup.world)
-            })
-            .collect();
-        let adders: Vec<_> = (0..120)
-            .map(|n| {
-                let db = setup.test.db.clone();
-                tokio::spawn(async move {
-                    db.write(move |tx| enqueue(tx, &note(&format!("{n:03}"))?))
-                        .await
-                })
-            })
-            .collect();
-        for adder in adders {
-            adder.await.unwrap().unwrap();
-        }
-        setup.world.until(120).await;
-        for (stop, worker) in workers {
-            stop.send(()).unwrap();
-            worker.await.unwrap();
-        }
-        let mut lines = setup.world.lines();
-        lines.sort();
-        let expected: Vec<_> = (0..120).map(|n| format!("{n:03}")).collect();
-        assert_eq!(lines, expected, "{kind:?}");
-        assert!(setup.states().await.is_empty());
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_topic_wakes_a_worker_that_would_sleep_for_an_hour() {
-    for kind in kinds() {
-        let options = Options {
-            poll: Duration::from_hours(1),
-            ..Options::default()
-        };
-        let setup = with(kind, registry(), options).await;
-        let waker = setup.queue.clone();
-        setup.test.db.on_commit(move |topics| {
-            if topics.iter().any(|topic| topic == TOPIC) {
-                waker.wake();
-            }
-            Box::pin(async {})
-        });
-        let (stop, worker) = start(&setup.queue, &setup.world);
-        for count in 1..4 {
-            setup.add(|_| note("woken")).await;
-            setup.world.until(count).await;
-        }
-        stop.send(()).unwrap();
-        worker.await.unwrap();
-        assert!(setup.states().await.is_empty(), "{kind:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_that_stops_lets_jobs_end_and_hands_back_those_that_do_not() {
-    for kind in kinds() {
-        let patient = setup(kind).await;
-        patient.add(|_| NewJob::of(&Gated("slow".into()))).await;
-        let (stop, worker) = start(&patient.queue, &patient.world);
-        patient.world.until(1).await;
-        stop.send(()).unwrap();
-        patient.world.gate.notify_one();
-        worker.await.unwrap();
-        assert!(patient.states().await.is_empty(), "{kind:?}");
-
-        let options = Options {
-            grace: Duration::ZERO,
-            ..Options::default()
-        };
-        let hasty = with(kind, registry(), options).await;
-        hasty.add(|_| NewJob::of(&Gated("stuck".into()))).await;
-        let (stop, worker) = start(&hasty.queue, &hasty.world);
-        hasty.world.until(1).await;
-        stop.send(()).unwrap();
-        worker.await.unwrap();
-        assert_eq!(hasty.states().await, [("ready".to_owned(), 0)], "{kind:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn jobs_of_a_dead_worker_are_taken_over() {
-    for kind in kinds() {
-        let setup = setup(kind).await;
-        setup.add(|_| NewJob::of(&Gated("lost".into()))).await;
-        let (queue, world) = (setup.queue.clone(), setup.world.clone());
-        let dying = tokio::spawn(async move { queue.run_due(&world).await });
-        setup.world.until(1).await;
-        dying.abort();
-        assert!(dying.await.unwrap_err().is_cancelled());
-        assert_eq!(setup.run_due().await, 0, "its claim still holds: {kind:?}");
-        setup.clock.advance_ms(10_001);
-        setup.world.gate.notify_one();
-        assert_eq!(setup.run_due().await, 1, "{kind:?}");
-        assert_eq!(setup.world.lines(), ["lost", "lost"]);
         assert!(setup.states().await.is_empty());
     }
 }
