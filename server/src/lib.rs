@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod config;
 pub mod db;
+pub mod docs_page;
 pub mod error;
 pub mod files;
 pub mod http;
@@ -11,6 +12,8 @@ pub mod limits;
 pub mod locale;
 pub mod mail;
 pub mod redis_link;
+pub mod spa;
+pub mod telemetry;
 pub mod texts;
 
 pub use error::{Error, Result};

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::config::{ConfigError, StorageUrl};
+use crate::http::conditional;
 use crate::{Error, Result};
 use images::Image;
 
@@ -110,8 +111,6 @@ pub async fn get_file(
 ) -> Result<Response> {
     let (hash, kind) = image_kind(&name).ok_or(Error::NotFound)?;
     let etag = format!("\"{hash}\"");
-    let known = asked.get(header::IF_NONE_MATCH);
-    let known = known.is_some_and(|tags| tags.as_bytes() == etag.as_bytes());
     let headers = [
         (header::ETAG, etag.as_str()),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
@@ -122,7 +121,7 @@ pub async fn get_file(
         ),
         (header::CONTENT_TYPE, kind),
     ];
-    if known {
+    if conditional::is_known(&asked, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     let content = files.get(&format!("images/{name}")).await?;

@@ -1,3 +1,4 @@
 //! What all slices share of HTTP.
 
+pub mod conditional;
 pub mod request_id;
