@@ -120,8 +120,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     eprintln!("$ {line}");
     let mut child = spawn_in_front(command)?;
     let status = child.wait();
-    GROUP.store(0, Ordering::SeqCst);
-    stop_if_interrupted()?;
+    has_ended()?;
     let status = status?;
     if !status.success() {
         bail!("`{line}` failed ({status})");
@@ -133,8 +132,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let child = spawn_in_front(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let output = child.wait_with_output();
-    GROUP.store(0, Ordering::SeqCst);
-    stop_if_interrupted()?;
+    has_ended()?;
     let output = output?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
@@ -151,6 +149,16 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 /// Runs it quietly to its end after a signal too; what it says is of no use to anybody.
 pub(crate) fn cleanup(command: &mut Command) {
     let _ = command.stdin(Stdio::null()).process_group(0).output();
+}
+
+/// Forgets the program that signals were handed on to. After a signal, what it left running ends too.
+fn has_ended() -> Result<()> {
+    let group = GROUP.swap(0, Ordering::SeqCst);
+    let interrupted = stop_if_interrupted();
+    if interrupted.is_err() {
+        end(group, Signal::SIGKILL);
+    }
+    interrupted
 }
 
 /// An error when a signal came in the meantime.
