@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import VueI18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
-import { logical, purge } from './build/css'
-import { precompress } from './build/precompress'
+import { logical, purge } from './build/css.ts'
+import { precompress } from './build/precompress.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const server = process.env.TANDEM_DEV_SERVER ?? 'http://127.0.0.1:8080'

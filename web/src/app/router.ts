@@ -1,13 +1,9 @@
 import { nextTick, watch } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { i18n, loadTexts } from '@/i18n'
+import { safeNext } from './next'
 import { routes } from './routes'
 import { useSession } from './session'
-
-/** Only paths of our own: `next` comes from the address and could name any place. */
-export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/app'
-}
 
 function guard(to: RouteLocationNormalized) {
   const { user } = useSession()

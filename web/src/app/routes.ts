@@ -222,12 +222,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { signedIn: true },
     children: [...inside, { path: ':rest(.*)*', meta: { title: 'app.notFound.title' }, component: notFound }],
   },
-  {
-    path: '/',
-    component: () => import('@/app/DoorLayout.vue'),
-    meta: { texts: ['accounts'] },
-    children: doors,
-  },
+  // Both frames have the path `/`: the first one is what stands there.
   {
     path: '/',
     component: () => import('@/app/PublicLayout.vue'),
@@ -235,5 +230,11 @@ export const routes: RouteRecordRaw[] = [
       ...open,
       { path: ':rest(.*)*', name: 'not-found', meta: { title: 'app.notFound.title' }, component: notFound },
     ],
+  },
+  {
+    path: '/',
+    component: () => import('@/app/DoorLayout.vue'),
+    meta: { texts: ['accounts'] },
+    children: doors,
   },
 ]
