@@ -28,7 +28,6 @@ const PAGE: &str = "index.html";
 struct Web;
 
 /// Answers whatever no route took: a file of the web app, or its page. Never a stranger to the API: that is a 404.
-#[expect(clippy::unused_async, reason = "the shape of a handler")]
 pub async fn serve(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {
