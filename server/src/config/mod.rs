@@ -246,7 +246,10 @@ impl Config {
             let reason = format!("there is no file {}", file.display());
             return Err(ConfigError::new("config", reason));
         }
-        let mut figment = Figment::from(Toml::string(DEFAULTS)).merge(Toml::file_exact(file));
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if file.is_file() {
+            figment = figment.merge(Toml::file_exact(file));
+        }
         for given in settings::from_env(env).into_iter().chain(flags.given()) {
             figment = figment.merge(given);
         }

@@ -178,6 +178,12 @@ fn a_named_file_must_be_there() {
 }
 
 #[test]
+fn a_file_that_nobody_named_need_not_be_there() {
+    let nowhere = Path::new("/nowhere/tandem.toml");
+    assert!(Config::read(&flags(&[]), &BTreeMap::new(), nowhere).is_ok());
+}
+
+#[test]
 fn several_replicas_must_share_a_key() {
     let redis = ("TANDEM_REDIS_URL", "redis://cache");
     let error = read("", &[redis], &[]).unwrap_err();

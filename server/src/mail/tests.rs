@@ -1,5 +1,6 @@
 use domain::clock::Timestamp;
 use lettre::message::Mailbox;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use uuid::Uuid;
 
 use super::*;
@@ -220,4 +221,74 @@ async fn a_name_can_not_add_a_header() {
         .send(&mail, Uuid::nil(), Timestamp(0))
         .await;
     assert!(matches!(sent, Err(MailError::Refused(_))));
+}
+
+/// A mail server that answers recipients with `verdict` and hands out what it was sent.
+async fn mail_server(verdict: &'static str) -> (u16, tokio::task::JoinHandle<String>) {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = tokio::spawn(async move {
+        let (socket, _) = listener.accept().await.unwrap();
+        let (from, mut to) = socket.into_split();
+        let mut lines = BufReader::new(from).lines();
+        let (mut heard, mut in_data) = (String::new(), false);
+        to.write_all(b"220 ready\r\n").await.unwrap();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            heard += &format!("{line}\n");
+            let answer = match line.as_str() {
+                "." => "250 kept",
+                _ if in_data => continue,
+                "DATA" => "354 go on",
+                "QUIT" => break,
+                line if line.starts_with("RCPT") => verdict,
+                _ => "250 fine",
+            };
+            in_data = answer.starts_with("354");
+            to.write_all(format!("{answer}\r\n").as_bytes())
+                .await
+                .unwrap();
+            if answer == "250 kept" || answer.starts_with('5') {
+                break;
+            }
+        }
+        heard
+    });
+    (port, heard)
+}
+
+async fn send_to(port: u16) -> Result<(), MailError> {
+    let env = ("TANDEM_MAIL_URL".into(), format!("smtp://127.0.0.1:{port}"));
+    let nowhere = std::path::Path::new("/nowhere/tandem.toml");
+    let config = Config::read(&Flags::default(), &[env].into(), nowhere).unwrap();
+    let kind = MailKind::VerifyEmail(link());
+    let mail = render(&kind, &to("Ada", Locale::En), FROM).unwrap();
+    let mailer = Mailer::open(&config).unwrap();
+    mailer.send(&mail, Uuid::from_u128(7), Timestamp(0)).await
+}
+
+#[tokio::test]
+async fn a_mail_server_gets_the_mail() {
+    let (port, heard) = mail_server("250 fine").await;
+    send_to(port).await.unwrap();
+    let heard = heard.await.unwrap();
+    for line in [
+        "MAIL FROM:<no-reply@localhost>",
+        "RCPT TO:<reader@example.com>",
+        "Subject: Confirm",
+    ] {
+        assert!(heard.contains(line), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_apart_from_a_failure() {
+    let (port, _) = mail_server("550 no reader@example.com here").await;
+    let refused = send_to(port).await.unwrap_err();
+    assert!(matches!(refused, MailError::Refused(_)), "{refused}");
+    assert!(!refused.to_string().contains("reader"), "{refused}");
+    let (port, _) = mail_server("450 later").await;
+    assert!(matches!(send_to(port).await, Err(MailError::Failed(_))));
+    assert!(matches!(send_to(9).await, Err(MailError::Failed(_))));
 }
