@@ -16,16 +16,8 @@ use std::{
 };
 
 /// What decides whether the app must be built again. `dist` and `node_modules` are results, not sources.
-const SOURCES: [&str; 8] = [
-    "src",
-    "public",
-    "build",
-    "index.html",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "vite.config.ts",
-];
+const SOURCES: [&str; 8] =
+    ["src", "public", "build", "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"];
 
 const PLACEHOLDER: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Tandem</title>\
     <h1>The web app is not in this build</h1>\
@@ -90,18 +82,13 @@ fn broken(path: &Path, error: &io::Error) -> Failure {
 fn embed_finished(dist: &Path, out: &Path) -> Result<(), Failure> {
     println!("cargo:rerun-if-changed={}", dist.display());
     if !dist.join("index.html").is_file() {
-        return Err(Failure::Broken(format!(
-            "WEB_DIST: {} holds no index.html",
-            dist.display()
-        )));
+        return Err(Failure::Broken(format!("WEB_DIST: {} holds no index.html", dist.display())));
     }
     copy(dist, out).map_err(|e| broken(dist, &e))
 }
 
 fn embed_placeholder(out: &Path, why: &str) {
-    println!(
-        "cargo:warning=the web app is not embedded ({why}); the binary serves a page that says so"
-    );
+    println!("cargo:warning=the web app is not embedded ({why}); the binary serves a page that says so");
     if let Err(error) = fs::write(out.join("index.html"), PLACEHOLDER) {
         fail(&error.to_string());
     }
@@ -112,19 +99,7 @@ fn build(web: &Path, out: &Path) -> Result<(), Failure> {
         npm(web, &["ci", "--no-audit", "--no-fund", "--loglevel=error"])?;
     }
     let folder = out.to_string_lossy();
-    npm(
-        web,
-        &[
-            "run",
-            "build",
-            "--",
-            "--outDir",
-            &folder,
-            "--emptyOutDir",
-            "--logLevel",
-            "warn",
-        ],
-    )
+    npm(web, &["run", "build", "--", "--outDir", &folder, "--emptyOutDir", "--logLevel", "warn"])
 }
 
 /// npm writes its own lockfile last, so that an interrupted install is repeated.
@@ -152,15 +127,9 @@ fn npm(web: &Path, arguments: &[&str]) -> Result<(), Failure> {
     }
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said);
-    let lines: Vec<_> = said
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let lines: Vec<_> = said.lines().filter(|line| !line.trim().is_empty()).collect();
     let last = lines[lines.len().saturating_sub(15)..].join("\n  ");
-    Err(Failure::Broken(format!(
-        "npm {} failed\n  {last}",
-        arguments.join(" ")
-    )))
+    Err(Failure::Broken(format!("npm {} failed\n  {last}", arguments.join(" "))))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -25,15 +25,9 @@ static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
 /// `/api/docs` and what belongs to it.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
-        .route(
-            "/api/docs",
-            get(|| async { Redirect::permanent("/api/docs/") }),
-        )
+        .route("/api/docs", get(|| async { Redirect::permanent("/api/docs/") }))
         .route("/api/docs/", get(|| async { file("index.html") }))
-        .route(
-            "/api/docs/{name}",
-            get(|Path(name): Path<String>| async move { file(&name) }),
-        )
+        .route("/api/docs/{name}", get(|Path(name): Path<String>| async move { file(&name) }))
 }
 
 fn file(name: &str) -> Result<Response> {
@@ -78,32 +72,20 @@ mod tests {
         let (status, policy, page) = ask("/api/docs/").await;
         assert_eq!((status, policy.as_deref()), (200, Some(POLICY)));
         let page = String::from_utf8(page).unwrap();
-        let links = page
-            .split("src=\"./")
-            .chain(page.split("href=\"./"))
-            .skip(1);
+        let links = page.split("src=\"./").chain(page.split("href=\"./")).skip(1);
         let files: Vec<_> = links.filter_map(|link| link.split('"').next()).collect();
         assert!(files.contains(&"swagger-ui-bundle.js"), "{files:?}");
-        for name in files
-            .iter()
-            .filter(|name| name.contains('.') && !name.contains('<'))
-        {
+        for name in files.iter().filter(|name| name.contains('.') && !name.contains('<')) {
             assert_eq!(ask(&format!("/api/docs/{name}")).await.0, 200, "{name}");
         }
-        assert!(
-            !page.contains("<script>") && !page.contains("http"),
-            "{page}"
-        );
+        assert!(!page.contains("<script>") && !page.contains("http"), "{page}");
     }
 
     #[tokio::test]
     async fn they_read_our_document() {
         let (_, _, script) = ask("/api/docs/swagger-initializer.js").await;
         let script = String::from_utf8(script).unwrap();
-        assert!(
-            script.contains("\"/api/v1/openapi.json\"") && !script.contains("petstore"),
-            "{script}"
-        );
+        assert!(script.contains("\"/api/v1/openapi.json\"") && !script.contains("petstore"), "{script}");
     }
 
     #[tokio::test]

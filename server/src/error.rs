@@ -90,9 +90,7 @@ impl Error {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(..) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(..) => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::Database(diesel::result::Error::NotFound) => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NotFound | Self::Database(diesel::result::Error::NotFound) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(..) => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
@@ -109,9 +107,7 @@ impl Error {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "malformed",
-            Self::Unauthenticated(code, _) | Self::Forbidden(code, _) | Self::Conflict(code, _) => {
-                code
-            }
+            Self::Unauthenticated(code, _) | Self::Forbidden(code, _) | Self::Conflict(code, _) => code,
             Self::NotFound | Self::Database(diesel::result::Error::NotFound) => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Stale => "stale",
@@ -194,11 +190,7 @@ pub struct FieldError {
 
 impl FieldError {
     fn of(fault: &domain::fault::Fault) -> Self {
-        Self {
-            pointer: fault.pointer.clone(),
-            code: fault.code.into(),
-            message: fault.message.clone(),
-        }
+        Self { pointer: fault.pointer.clone(), code: fault.code.into(), message: fault.message.clone() }
     }
 }
 
@@ -209,27 +201,16 @@ impl IntoResponse for Error {
             tracing::error!(error = ?self, request_id = crate::http::request_id::current(), "request failed");
         }
         let body = serde_json::to_vec(&self.problem()).unwrap_or_default();
-        let mut answer = (
-            status,
-            [(header::CONTENT_TYPE, "application/problem+json")],
-            body,
-        )
-            .into_response();
+        let mut answer = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         match self {
             Self::TooMany(seconds) => {
-                answer
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             }
             Self::Unavailable => {
-                answer
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+                answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             Self::Unauthenticated(..) => {
-                answer
-                    .headers_mut()
-                    .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+                answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             _ => {}
         }

@@ -1,19 +1,28 @@
 //! Tandem's server: every slice of the product behind one router, built once by [`app::App`].
 
+mod accounts;
+pub mod app;
+pub mod auth;
 pub mod cache;
+pub mod cli;
 pub mod config;
 pub mod db;
-pub mod docs_page;
+mod discovery;
+mod docs_page;
 pub mod error;
 pub mod files;
-pub mod http;
+mod http;
 pub mod jobs;
 pub mod limits;
 pub mod locale;
 pub mod mail;
-pub mod redis_link;
-pub mod spa;
+pub mod openapi;
+mod redis_link;
+pub mod router;
+mod schema;
+mod spa;
+pub mod start;
 pub mod telemetry;
-pub mod texts;
+mod texts;
 
 pub use error::{Error, Result};

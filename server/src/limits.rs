@@ -35,14 +35,8 @@ pub enum Rule {
 }
 
 impl Rule {
-    const ALL: [Self; 6] = [
-        Self::Login,
-        Self::LoginAddress,
-        Self::Register,
-        Self::PasswordForgot,
-        Self::Write,
-        Self::Read,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Login, Self::LoginAddress, Self::Register, Self::PasswordForgot, Self::Write, Self::Read];
 
     const fn times(self) -> (u32, Duration) {
         const MINUTE: Duration = Duration::from_mins(1);
@@ -106,11 +100,7 @@ impl Default for Counters {
                 .map_or_else(|| Quota::per_minute(count), |q| q.allow_burst(count));
             RateLimiter::keyed(quota)
         };
-        Self {
-            limiters: Rule::ALL.map(limiter).into(),
-            hasher: RandomState::new(),
-            checks: AtomicU32::new(0),
-        }
+        Self { limiters: Rule::ALL.map(limiter).into(), hasher: RandomState::new(), checks: AtomicU32::new(0) }
     }
 }
 
@@ -164,15 +154,8 @@ mod tests {
     use crate::redis_link::tests::{gone, real};
 
     async fn kinds() -> Vec<Limits> {
-        let mut kinds = vec![
-            Limits::Memory(Counters::default()),
-            Limits::Redis(gone(), Counters::default()),
-        ];
-        kinds.extend(
-            real()
-                .await
-                .map(|link| Limits::Redis(link, Counters::default())),
-        );
+        let mut kinds = vec![Limits::Memory(Counters::default()), Limits::Redis(gone(), Counters::default())];
+        kinds.extend(real().await.map(|link| Limits::Redis(link, Counters::default())));
         kinds
     }
 
@@ -189,10 +172,7 @@ mod tests {
                     panic!("{rule:?} lets too many through");
                 };
                 assert!((1..=period.as_secs() / u64::from(count)).contains(&seconds));
-                limits
-                    .check(rule, &format!("{who}, another"))
-                    .await
-                    .unwrap();
+                limits.check(rule, &format!("{who}, another")).await.unwrap();
             }
         }
     }

@@ -45,8 +45,6 @@ impl Locale {
     /// The language of a tag such as `de` or `de-AT`; `None` when it is none of ours.
     pub fn of(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next()?;
-        Self::ALL
-            .into_iter()
-            .find(|locale| locale.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(primary))
     }
 }

@@ -63,9 +63,7 @@ impl RedisLink {
 
     /// Asks Redis for a sign of life.
     pub async fn ping(&self) -> bool {
-        let ping = |mut to: ConnectionManager| async move {
-            redis::cmd("PING").query_async::<String>(&mut to).await
-        };
+        let ping = |mut to: ConnectionManager| async move { redis::cmd("PING").query_async::<String>(&mut to).await };
         self.run(ping).await.is_some()
     }
 
@@ -81,12 +79,7 @@ impl RedisLink {
             || (now >= retry_at
                 && self
                     .retry_at
-                    .compare_exchange(
-                        retry_at,
-                        now + PAUSE_MS,
-                        Ordering::Relaxed,
-                        Ordering::Relaxed,
-                    )
+                    .compare_exchange(retry_at, now + PAUSE_MS, Ordering::Relaxed, Ordering::Relaxed)
                     .is_ok())
     }
 

@@ -14,17 +14,13 @@ use crate::config::{ConfigError, Log, LogFormat};
 use crate::http::request_id;
 
 /// Seconds up to which requests are counted together.
-const BUCKETS: [f64; 12] = [
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
-];
+const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// Starts logging to the standard error; once in a process.
 pub fn log(settings: &Log) -> Result<(), ConfigError> {
     let filter = EnvFilter::try_new(&settings.level)
         .map_err(|_| ConfigError::new("log.level", "must be a level such as `info`"))?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),
@@ -38,9 +34,7 @@ pub fn metrics(listen: SocketAddr) -> Result<(), ConfigError> {
     let seconds = Matcher::Suffix("_seconds".into());
     let builder = PrometheusBuilder::new().with_http_listener(listen);
     let builder = builder.set_buckets_for_metric(seconds, &BUCKETS);
-    let (recorder, exporter) = builder
-        .and_then(PrometheusBuilder::build)
-        .map_err(|e| wrong(&e))?;
+    let (recorder, exporter) = builder.and_then(PrometheusBuilder::build).map_err(|e| wrong(&e))?;
     ::metrics::set_global_recorder(recorder).map_err(|e| wrong(&e))?;
     tokio::spawn(async move {
         if exporter.await.is_err() {
@@ -60,11 +54,7 @@ pub async fn requests(request: Request, next: Next) -> Response {
     let elapsed = started.elapsed();
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     let status = answer.status().as_u16();
-    let labels = [
-        ("method", method.to_owned()),
-        ("route", route.to_owned()),
-        ("status", status.to_string()),
-    ];
+    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
     ::metrics::histogram!("tandem_http_request_seconds", &labels).record(elapsed);
     let ms = elapsed.as_secs_f64() * 1000.0;
     let id = request_id::current();
@@ -134,28 +124,15 @@ mod tests {
             .header("authorization", "Bearer secret")
             .body(Body::from("secret"))
             .unwrap();
-        let answer = app
-            .oneshot(request)
-            .with_subscriber(subscriber)
-            .await
-            .unwrap();
-        let id = answer.headers()["x-request-id"]
-            .to_str()
-            .unwrap()
-            .to_owned();
+        let answer = app.oneshot(request).with_subscriber(subscriber).await.unwrap();
+        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         let line: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
         let fields = &line["fields"];
         assert_eq!(fields["route"], "/users/{id}");
-        assert_eq!(
-            (&fields["method"], &fields["status"]),
-            (&"POST".into(), &200.into())
-        );
+        assert_eq!((&fields["method"], &fields["status"]), (&"POST".into(), &200.into()));
         assert_eq!(fields["id"], id);
-        assert!(
-            !text.contains("secret") && !text.contains("jasmin"),
-            "{text}"
-        );
+        assert!(!text.contains("secret") && !text.contains("jasmin"), "{text}");
     }
 
     #[test]

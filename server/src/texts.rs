@@ -17,8 +17,7 @@ static ALL: LazyLock<[Texts; 5]> = LazyLock::new(|| Locale::ALL.map(read));
 /// English has none either. It may contain placeholders for minijinja.
 pub fn get(locale: Locale, key: &str) -> Option<&'static str> {
     let own = ALL[locale as usize].get(key);
-    own.or_else(|| ALL[Locale::En as usize].get(key))
-        .map(String::as_str)
+    own.or_else(|| ALL[Locale::En as usize].get(key)).map(String::as_str)
 }
 
 const fn source(locale: Locale) -> &'static str {
@@ -33,9 +32,7 @@ const fn source(locale: Locale) -> &'static str {
 
 /// A file that can't be read has no texts; a test reads all of them.
 fn read(locale: Locale) -> Texts {
-    let tree: Dict = Figment::from(Toml::string(source(locale)))
-        .extract()
-        .unwrap_or_default();
+    let tree: Dict = Figment::from(Toml::string(source(locale))).extract().unwrap_or_default();
     let mut texts = Texts::new();
     flatten("", &tree, &mut texts);
     texts
@@ -61,9 +58,7 @@ mod tests {
     fn every_language_has_exactly_the_keys_and_placeholders_of_english() {
         let placeholders = |text: &str| {
             let parts = text.split("{{ ").skip(1);
-            let mut names: Vec<_> = parts
-                .filter_map(|part| part.split(" }}").next().map(str::to_owned))
-                .collect();
+            let mut names: Vec<_> = parts.filter_map(|part| part.split(" }}").next().map(str::to_owned)).collect();
             names.sort();
             names.dedup();
             names
@@ -74,11 +69,7 @@ mod tests {
             let texts = &ALL[locale as usize];
             assert!(texts.keys().eq(english.keys()), "{locale:?}");
             for (key, text) in texts {
-                assert_eq!(
-                    placeholders(text),
-                    placeholders(&english[key]),
-                    "{locale:?} {key}"
-                );
+                assert_eq!(placeholders(text), placeholders(&english[key]), "{locale:?} {key}");
             }
         }
     }
@@ -88,10 +79,7 @@ mod tests {
         for (index, locale) in Locale::ALL.into_iter().enumerate() {
             assert_eq!(locale as usize, index);
         }
-        assert_eq!(
-            get(Locale::De, "mail.verify_email.action"),
-            Some("Adresse bestätigen")
-        );
+        assert_eq!(get(Locale::De, "mail.verify_email.action"), Some("Adresse bestätigen"));
         assert_eq!(get(Locale::De, "no.such.key"), None);
     }
 }

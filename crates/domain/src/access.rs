@@ -92,20 +92,11 @@ impl Standing {
             return Err(Denied::WrongRole);
         }
         match permission {
-            Permission::Administer | Permission::PrepareCampaigns | Permission::PresentOneself => {
-                Ok(())
-            }
+            Permission::Administer | Permission::PrepareCampaigns | Permission::PresentOneself => Ok(()),
             Permission::EndCampaigns | Permission::EndNegotiation => self.is_admitted(),
-            Permission::PublishCampaigns
-            | Permission::Invite
-            | Permission::Apply
-            | Permission::Negotiate => {
+            Permission::PublishCampaigns | Permission::Invite | Permission::Apply | Permission::Negotiate => {
                 self.is_admitted()?;
-                if self.flagged {
-                    Err(Denied::Flagged)
-                } else {
-                    Ok(())
-                }
+                if self.flagged { Err(Denied::Flagged) } else { Ok(()) }
             }
         }
     }
@@ -131,9 +122,7 @@ impl Permission {
     const fn roles(self) -> &'static [Role] {
         match self {
             Self::Administer => &[Role::Admin],
-            Self::PrepareCampaigns | Self::PublishCampaigns | Self::EndCampaigns | Self::Invite => {
-                &[Role::Sponsor]
-            }
+            Self::PrepareCampaigns | Self::PublishCampaigns | Self::EndCampaigns | Self::Invite => &[Role::Sponsor],
             Self::Apply | Self::PresentOneself => &[Role::Influencer],
             Self::Negotiate | Self::EndNegotiation => &[Role::Sponsor, Role::Influencer],
         }
@@ -146,97 +135,32 @@ mod tests {
     use crate::clock::Timestamp;
 
     fn person(role: Role, status: AccountStatus, flagged: bool, verified: bool) -> Standing {
-        Standing {
-            id: UserId::new(Timestamp(0)),
-            role,
-            status,
-            flagged,
-            verified,
-        }
+        Standing { id: UserId::new(Timestamp(0)), role, status, flagged, verified }
     }
 
     #[test]
     fn the_policy_by_table() {
         use AccountStatus::{Active, PendingApproval, Rejected, Suspended};
-        use Permission::{
-            Administer, Apply, EndNegotiation, Invite, Negotiate, PrepareCampaigns,
-            PublishCampaigns,
-        };
+        use Permission::{Administer, Apply, EndNegotiation, Invite, Negotiate, PrepareCampaigns, PublishCampaigns};
         use Role::{Admin, Influencer, Sponsor};
         let table = [
-            (
-                person(Sponsor, Active, false, true),
-                PublishCampaigns,
-                Ok(()),
-            ),
-            (
-                person(Sponsor, PendingApproval, false, true),
-                PrepareCampaigns,
-                Ok(()),
-            ),
-            (
-                person(Sponsor, PendingApproval, false, true),
-                PublishCampaigns,
-                Err(Denied::PendingApproval),
-            ),
-            (
-                person(Sponsor, PendingApproval, false, false),
-                PublishCampaigns,
-                Err(Denied::EmailNotVerified),
-            ),
-            (
-                person(Sponsor, Rejected, false, true),
-                PrepareCampaigns,
-                Ok(()),
-            ),
-            (
-                person(Sponsor, Rejected, false, true),
-                Invite,
-                Err(Denied::Rejected),
-            ),
-            (
-                person(Sponsor, Suspended, false, true),
-                PrepareCampaigns,
-                Err(Denied::Suspended),
-            ),
-            (
-                person(Sponsor, Active, true, true),
-                Invite,
-                Err(Denied::Flagged),
-            ),
+            (person(Sponsor, Active, false, true), PublishCampaigns, Ok(())),
+            (person(Sponsor, PendingApproval, false, true), PrepareCampaigns, Ok(())),
+            (person(Sponsor, PendingApproval, false, true), PublishCampaigns, Err(Denied::PendingApproval)),
+            (person(Sponsor, PendingApproval, false, false), PublishCampaigns, Err(Denied::EmailNotVerified)),
+            (person(Sponsor, Rejected, false, true), PrepareCampaigns, Ok(())),
+            (person(Sponsor, Rejected, false, true), Invite, Err(Denied::Rejected)),
+            (person(Sponsor, Suspended, false, true), PrepareCampaigns, Err(Denied::Suspended)),
+            (person(Sponsor, Active, true, true), Invite, Err(Denied::Flagged)),
             (person(Sponsor, Active, true, true), EndNegotiation, Ok(())),
-            (
-                person(Influencer, Active, true, true),
-                Negotiate,
-                Err(Denied::Flagged),
-            ),
-            (
-                person(Influencer, Active, false, false),
-                Apply,
-                Err(Denied::EmailNotVerified),
-            ),
+            (person(Influencer, Active, true, true), Negotiate, Err(Denied::Flagged)),
+            (person(Influencer, Active, false, false), Apply, Err(Denied::EmailNotVerified)),
             (person(Influencer, Active, false, true), Apply, Ok(())),
-            (
-                person(Influencer, Active, false, true),
-                Invite,
-                Err(Denied::WrongRole),
-            ),
-            (
-                person(Sponsor, Active, false, true),
-                Apply,
-                Err(Denied::WrongRole),
-            ),
+            (person(Influencer, Active, false, true), Invite, Err(Denied::WrongRole)),
+            (person(Sponsor, Active, false, true), Apply, Err(Denied::WrongRole)),
             (person(Admin, Active, false, true), Administer, Ok(())),
-            (
-                person(Admin, Active, false, true),
-                Negotiate,
-                Err(Denied::WrongRole),
-            ),
-            (
-                person(Sponsor, Active, false, true),
-                Administer,
-                Err(Denied::WrongRole),
-            ),
+            (person(Admin, Active, false, true), Negotiate, Err(Denied::WrongRole)),
+            (person(Sponsor, Active, false, true), Administer, Err(Denied::WrongRole)),
         ];
         for (who, what, answer) in table {
             assert_eq!(who.may(what), answer, "{who:?} {what:?}");

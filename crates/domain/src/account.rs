@@ -51,11 +51,7 @@ impl AccountRefused {
 }
 
 /// What `account` is after `by` an admin's move. A reinstated sponsor who had not been approved waits again.
-pub fn moved(
-    account: &Standing,
-    approved_before: bool,
-    by: AccountMove,
-) -> Result<Moved, AccountRefused> {
+pub fn moved(account: &Standing, approved_before: bool, by: AccountMove) -> Result<Moved, AccountRefused> {
     use AccountStatus::{Active, PendingApproval, Rejected, Suspended};
     if account.role == Role::Admin {
         return Err(AccountRefused::AdminAccount);
@@ -66,17 +62,10 @@ pub fn moved(
         (AccountMove::Reject, PendingApproval, flagged) => to(Rejected, flagged),
         (AccountMove::Flag, status, false) => to(status, true),
         (AccountMove::Unflag, status, true) => to(status, false),
-        (AccountMove::Suspend, PendingApproval | Active | Rejected, flagged) => {
-            to(Suspended, flagged)
+        (AccountMove::Suspend, PendingApproval | Active | Rejected, flagged) => to(Suspended, flagged),
+        (AccountMove::Reinstate, Suspended, flagged) => {
+            to(if approved_before { Active } else { PendingApproval }, flagged)
         }
-        (AccountMove::Reinstate, Suspended, flagged) => to(
-            if approved_before {
-                Active
-            } else {
-                PendingApproval
-            },
-            flagged,
-        ),
         _ => Err(AccountRefused::WrongState),
     }
 }
@@ -91,11 +80,7 @@ pub fn admin_actions(account: &Standing, approved_before: bool) -> Vec<Action> {
         (AccountMove::Suspend, Action::Suspend),
         (AccountMove::Reinstate, Action::Reinstate),
     ];
-    moves
-        .into_iter()
-        .filter(|(by, _)| moved(account, approved_before, *by).is_ok())
-        .map(|(_, action)| action)
-        .collect()
+    moves.into_iter().filter(|(by, _)| moved(account, approved_before, *by).is_ok()).map(|(_, action)| action).collect()
 }
 
 #[cfg(test)]
@@ -105,13 +90,7 @@ mod tests {
     use crate::ids::UserId;
 
     fn account(status: AccountStatus, flagged: bool) -> Standing {
-        Standing {
-            id: UserId::new(Timestamp(0)),
-            role: Role::Sponsor,
-            status,
-            flagged,
-            verified: true,
-        }
+        Standing { id: UserId::new(Timestamp(0)), role: Role::Sponsor, status, flagged, verified: true }
     }
 
     #[test]
@@ -133,29 +112,11 @@ mod tests {
         ];
         for (status, flagged, by, then) in table {
             let then = then.map(|(status, flagged)| Moved { status, flagged });
-            assert_eq!(
-                moved(&account(status, flagged), true, by).ok(),
-                then,
-                "{status} {by:?}"
-            );
+            assert_eq!(moved(&account(status, flagged), true, by).ok(), then, "{status} {by:?}");
         }
-        assert_eq!(
-            moved(&account(Suspended, false), false, Reinstate)
-                .unwrap()
-                .status,
-            PendingApproval
-        );
-        let admin = Standing {
-            role: Role::Admin,
-            ..account(Active, false)
-        };
-        assert_eq!(
-            moved(&admin, true, Suspend),
-            Err(AccountRefused::AdminAccount)
-        );
-        assert_eq!(
-            admin_actions(&account(Active, false), true),
-            [Action::Flag, Action::Suspend]
-        );
+        assert_eq!(moved(&account(Suspended, false), false, Reinstate).unwrap().status, PendingApproval);
+        let admin = Standing { role: Role::Admin, ..account(Active, false) };
+        assert_eq!(moved(&admin, true, Suspend), Err(AccountRefused::AdminAccount));
+        assert_eq!(admin_actions(&account(Active, false), true), [Action::Flag, Action::Suspend]);
     }
 }

@@ -113,9 +113,7 @@ pub enum Refused {
     #[error("There is already an open ad request between you for this campaign.")]
     AlreadyOpen,
     /// The same pair was rejected less than seven days ago.
-    #[error(
-        "After a rejection, the same two wait seven days before the next ad request on this campaign."
-    )]
+    #[error("After a rejection, the same two wait seven days before the next ad request on this campaign.")]
     CoolingDown,
     /// The payment is not in the campaign's currency.
     #[error("The payment must be in the campaign's currency.")]
@@ -176,11 +174,7 @@ impl Scene<'_> {
             return Err(CampaignRefused::WrongState.into());
         }
         self.campaign.accepts_offers(self.now)?;
-        if terms.payment.currency == self.campaign.budget.currency {
-            Ok(())
-        } else {
-            Err(Refused::OtherCurrency)
-        }
+        if terms.payment.currency == self.campaign.budget.currency { Ok(()) } else { Err(Refused::OtherCurrency) }
     }
 }
 
@@ -210,9 +204,7 @@ impl AdRequest {
             Direction::Application => Permission::Apply,
         };
         scene.actor.may(permission)?;
-        scene
-            .campaign
-            .accepts_new(scene.campaign.today(scene.now))?;
+        scene.campaign.accepts_new(scene.campaign.today(scene.now))?;
         scene.is_offer_possible(&offer.terms)?;
         if !scene.other.is_public() {
             return Err(Refused::OtherSideInactive);
@@ -224,10 +216,7 @@ impl AdRequest {
             sponsor: scene.campaign.sponsor,
             influencer,
             direction,
-            state: State::Pending {
-                awaited: by.other(),
-                deadline: scene.deadline(),
-            },
+            state: State::Pending { awaited: by.other(), deadline: scene.deadline() },
             latest: Revision::after(None, by, offer, scene.now),
         })
     }
@@ -275,21 +264,11 @@ impl AdRequest {
         scene.may_negotiate()?;
         scene.is_offer_possible(&offer.terms)?;
         let deadline = match self.state {
-            State::Pending {
-                deadline: Deadline::Stopped(_),
-                ..
-            } => Deadline::Stopped(scene.answer_days * DAY_MS),
+            State::Pending { deadline: Deadline::Stopped(_), .. } => Deadline::Stopped(scene.answer_days * DAY_MS),
             _ => scene.deadline(),
         };
         let latest = Revision::after(Some(&self.latest), by, offer, scene.now);
-        Ok(Self {
-            state: State::Pending {
-                awaited: by.other(),
-                deadline,
-            },
-            latest,
-            ..self
-        })
+        Ok(Self { state: State::Pending { awaited: by.other(), deadline }, latest, ..self })
     }
 
     /// The awaited side takes the terms that it has seen. Whether the budget allows it is [`Campaign::commit`].
@@ -299,24 +278,16 @@ impl AdRequest {
             return Err(Refused::NewerRevision(self.latest.number));
         }
         self.may_be_accepted(scene)?;
-        Ok(Self {
-            state: State::Accepted,
-            ..self
-        })
+        Ok(Self { state: State::Accepted, ..self })
     }
 
     fn may_be_accepted(&self, scene: &Scene) -> Result<(), Refused> {
         scene.may_negotiate()?;
-        scene
-            .campaign
-            .accepts_new(scene.campaign.today(scene.now))?;
+        scene.campaign.accepts_new(scene.campaign.today(scene.now))?;
         if !scene.other.is_public() {
             return Err(Refused::OtherSideInactive);
         }
-        if let State::Pending {
-            deadline: Deadline::At(at),
-            ..
-        } = self.state
+        if let State::Pending { deadline: Deadline::At(at), .. } = self.state
             && at <= scene.now
         {
             return Err(Refused::NoLongerOpen);
@@ -328,32 +299,22 @@ impl AdRequest {
     pub fn reject(self, by: Side, actor: &Standing) -> Result<Self, Refused> {
         self.is_turn_of(by)?;
         actor.may(Permission::EndNegotiation)?;
-        Ok(Self {
-            state: State::Rejected,
-            ..self
-        })
+        Ok(Self { state: State::Rejected, ..self })
     }
 
     /// The side that is not awaited takes its offer back.
     pub fn withdraw(self, by: Side, actor: &Standing) -> Result<Self, Refused> {
         self.is_turn_of(by.other())?;
         actor.may(Permission::EndNegotiation)?;
-        Ok(Self {
-            state: State::Withdrawn,
-            ..self
-        })
+        Ok(Self { state: State::Withdrawn, ..self })
     }
 
     /// Time has run out, if it has.
     pub fn expire(self, now: Timestamp) -> Result<Self, Refused> {
         match self.state {
-            State::Pending {
-                deadline: Deadline::At(at),
-                ..
-            } if at <= now => Ok(Self {
-                state: State::Expired,
-                ..self
-            }),
+            State::Pending { deadline: Deadline::At(at), .. } if at <= now => {
+                Ok(Self { state: State::Expired, ..self })
+            }
             _ => Err(Refused::NoLongerOpen),
         }
     }
@@ -363,36 +324,24 @@ impl AdRequest {
         let Some(awaited) = self.awaited() else {
             return Vec::new();
         };
-        let negotiates =
-            scene.may_negotiate().is_ok() && scene.is_offer_possible(&self.latest.terms).is_ok();
+        let negotiates = scene.may_negotiate().is_ok() && scene.is_offer_possible(&self.latest.terms).is_ok();
         let ends = scene.actor.may(Permission::EndNegotiation).is_ok();
         let affordable = scene.campaign.commit(self.latest.terms.payment).is_ok();
         let moves = if awaited == side {
             vec![
-                (
-                    Action::Accept,
-                    self.may_be_accepted(scene).is_ok() && affordable,
-                ),
+                (Action::Accept, self.may_be_accepted(scene).is_ok() && affordable),
                 (Action::Counter, negotiates),
                 (Action::Reject, ends),
             ]
         } else {
             vec![(Action::Edit, negotiates), (Action::Withdraw, ends)]
         };
-        moves
-            .into_iter()
-            .filter(|(_, allowed)| *allowed)
-            .map(|(action, _)| action)
-            .collect()
+        moves.into_iter().filter(|(_, allowed)| *allowed).map(|(action, _)| action).collect()
     }
 }
 
 /// Whether the same pair may begin another one on a campaign.
-pub fn may_begin(
-    has_open: bool,
-    last_rejected: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<(), Refused> {
+pub fn may_begin(has_open: bool, last_rejected: Option<Timestamp>, now: Timestamp) -> Result<(), Refused> {
     if has_open {
         return Err(Refused::AlreadyOpen);
     }
@@ -426,22 +375,8 @@ impl Revision {
     /// The revision that follows `before` (the first when `None`), chained to it by its hash.
     fn after(before: Option<&Self>, by: Side, offer: Offer, at: Timestamp) -> Self {
         let number = before.map_or(1, |before| before.number + 1);
-        let Offer {
-            terms,
-            message,
-            brief,
-            disclosure,
-        } = offer;
-        let revision = Self {
-            number,
-            by,
-            terms,
-            message,
-            brief,
-            disclosure,
-            at,
-            hash: String::new(),
-        };
+        let Offer { terms, message, brief, disclosure } = offer;
+        let revision = Self { number, by, terms, message, brief, disclosure, at, hash: String::new() };
         let hash = revision.chained(before.map_or("", |before| &before.hash));
         Self { hash, ..revision }
     }
@@ -450,19 +385,9 @@ impl Revision {
     ///
     /// SHA-256 over the JSON array of its parts, so that no part can be moved into another.
     pub fn chained(&self, before: &str) -> String {
-        let parts = (
-            before,
-            self.number,
-            self.by,
-            &self.terms,
-            &self.message,
-            &self.brief,
-            &self.disclosure,
-            self.at.0,
-        );
-        hex::encode(Sha256::digest(
-            serde_json::to_vec(&parts).unwrap_or_default(),
-        ))
+        let parts =
+            (before, self.number, self.by, &self.terms, &self.message, &self.brief, &self.disclosure, self.at.0);
+        hex::encode(Sha256::digest(serde_json::to_vec(&parts).unwrap_or_default()))
     }
 }
 

@@ -8,13 +8,7 @@ use proptest::prelude::*;
 const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
 fn person(role: Role) -> Standing {
-    Standing {
-        id: UserId::new(NOW),
-        role,
-        status: AccountStatus::Active,
-        flagged: false,
-        verified: true,
-    }
+    Standing { id: UserId::new(NOW), role, status: AccountStatus::Active, flagged: false, verified: true }
 }
 
 fn campaign(sponsor: UserId) -> Campaign {
@@ -54,12 +48,7 @@ fn offer(amount: i64) -> Offer {
         territories: vec![],
         commission: None,
     };
-    Offer {
-        terms,
-        message: "Hello".into(),
-        brief: "The brief".into(),
-        disclosure: "#ad".into(),
-    }
+    Offer { terms, message: "Hello".into(), brief: "The brief".into(), disclosure: "#ad".into() }
 }
 
 struct World {
@@ -72,12 +61,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let sponsor = person(Role::Sponsor);
-        Self {
-            campaign: campaign(sponsor.id),
-            sponsor,
-            influencer: person(Role::Influencer),
-            now: NOW,
-        }
+        Self { campaign: campaign(sponsor.id), sponsor, influencer: person(Role::Influencer), now: NOW }
     }
 
     fn scene(&self, side: Side) -> Scene<'_> {
@@ -85,13 +69,7 @@ impl World {
             Side::Sponsor => (&self.sponsor, &self.influencer),
             Side::Influencer => (&self.influencer, &self.sponsor),
         };
-        Scene {
-            campaign: &self.campaign,
-            actor,
-            other,
-            now: self.now,
-            answer_days: 14,
-        }
+        Scene { campaign: &self.campaign, actor, other, now: self.now, answer_days: 14 }
     }
 
     fn invitation(&self) -> AdRequest {
@@ -115,39 +93,18 @@ fn a_negotiation_from_invitation_to_acceptance() {
         request.actions(Side::Influencer, &world.scene(Side::Influencer)),
         [Action::Accept, Action::Counter, Action::Reject]
     );
-    assert_eq!(
-        request.actions(Side::Sponsor, &world.scene(Side::Sponsor)),
-        [Action::Edit, Action::Withdraw]
-    );
+    assert_eq!(request.actions(Side::Sponsor, &world.scene(Side::Sponsor)), [Action::Edit, Action::Withdraw]);
 
-    let countered = request
-        .counter(Side::Influencer, offer(700), &world.scene(Side::Influencer))
-        .unwrap();
-    assert_eq!(
-        (countered.awaited(), countered.latest.number),
-        (Some(Side::Sponsor), 2)
-    );
-    let edited = countered
-        .edit(Side::Influencer, offer(650), &world.scene(Side::Influencer))
-        .unwrap();
-    assert_eq!(
-        (edited.awaited(), edited.latest.number),
-        (Some(Side::Sponsor), 3)
-    );
+    let countered = request.counter(Side::Influencer, offer(700), &world.scene(Side::Influencer)).unwrap();
+    assert_eq!((countered.awaited(), countered.latest.number), (Some(Side::Sponsor), 2));
+    let edited = countered.edit(Side::Influencer, offer(650), &world.scene(Side::Influencer)).unwrap();
+    assert_eq!((edited.awaited(), edited.latest.number), (Some(Side::Sponsor), 3));
 
-    let stale = edited
-        .clone()
-        .accept(Side::Sponsor, 2, &world.scene(Side::Sponsor));
+    let stale = edited.clone().accept(Side::Sponsor, 2, &world.scene(Side::Sponsor));
     assert_eq!(stale, Err(Refused::NewerRevision(3)));
-    let accepted = edited
-        .accept(Side::Sponsor, 3, &world.scene(Side::Sponsor))
-        .unwrap();
+    let accepted = edited.accept(Side::Sponsor, 3, &world.scene(Side::Sponsor)).unwrap();
     assert_eq!(accepted.status(), AdRequestStatus::Accepted);
-    assert!(
-        accepted
-            .actions(Side::Sponsor, &world.scene(Side::Sponsor))
-            .is_empty()
-    );
+    assert!(accepted.actions(Side::Sponsor, &world.scene(Side::Sponsor)).is_empty());
 }
 
 #[test]
@@ -155,91 +112,31 @@ fn what_is_refused_and_why() {
     let world = World::new();
     let request = world.invitation();
     let refused = |result: Result<AdRequest, Refused>| result.unwrap_err().code();
+    assert_eq!(refused(request.clone().accept(Side::Sponsor, 1, &world.scene(Side::Sponsor))), "not_your_turn");
+    assert_eq!(refused(request.clone().withdraw(Side::Influencer, &world.influencer)), "not_your_turn");
     assert_eq!(
-        refused(
-            request
-                .clone()
-                .accept(Side::Sponsor, 1, &world.scene(Side::Sponsor))
-        ),
+        refused(request.clone().edit(Side::Influencer, offer(1), &world.scene(Side::Influencer))),
         "not_your_turn"
     );
-    assert_eq!(
-        refused(
-            request
-                .clone()
-                .withdraw(Side::Influencer, &world.influencer)
-        ),
-        "not_your_turn"
-    );
-    assert_eq!(
-        refused(
-            request
-                .clone()
-                .edit(Side::Influencer, offer(1), &world.scene(Side::Influencer))
-        ),
-        "not_your_turn"
-    );
-    assert_eq!(
-        refused(request.clone().expire(NOW.plus_days(13))),
-        "no_longer_open"
-    );
+    assert_eq!(refused(request.clone().expire(NOW.plus_days(13))), "no_longer_open");
 
     let with = |change: fn(&mut World)| {
         let mut world = World::new();
         change(&mut world);
         world
     };
-    let accept = |world: &World| {
-        refused(
-            request
-                .clone()
-                .accept(Side::Influencer, 1, &world.scene(Side::Influencer)),
-        )
-    };
-    assert_eq!(
-        accept(&with(|world| world.campaign.status = CampaignStatus::Paused)),
-        "campaign_not_active"
-    );
-    assert_eq!(
-        accept(&with(|world| world.campaign.flagged = true)),
-        "campaign_flagged"
-    );
-    assert_eq!(
-        accept(&with(
-            |world| world.campaign.end = "2026-01-02".parse().unwrap()
-        )),
-        "campaign_ended"
-    );
-    assert_eq!(
-        accept(&with(|world| world.influencer.flagged = true)),
-        "account_flagged"
-    );
-    assert_eq!(
-        accept(&with(|world| world.sponsor.flagged = true)),
-        "other_side_inactive"
-    );
-    assert_eq!(
-        accept(&with(
-            |world| world.sponsor.status = AccountStatus::Suspended
-        )),
-        "other_side_inactive"
-    );
-    assert_eq!(
-        accept(&with(|world| world.now = NOW.plus_days(14))),
-        "no_longer_open"
-    );
+    let accept = |world: &World| refused(request.clone().accept(Side::Influencer, 1, &world.scene(Side::Influencer)));
+    assert_eq!(accept(&with(|world| world.campaign.status = CampaignStatus::Paused)), "campaign_not_active");
+    assert_eq!(accept(&with(|world| world.campaign.flagged = true)), "campaign_flagged");
+    assert_eq!(accept(&with(|world| world.campaign.end = "2026-01-02".parse().unwrap())), "campaign_ended");
+    assert_eq!(accept(&with(|world| world.influencer.flagged = true)), "account_flagged");
+    assert_eq!(accept(&with(|world| world.sponsor.flagged = true)), "other_side_inactive");
+    assert_eq!(accept(&with(|world| world.sponsor.status = AccountStatus::Suspended)), "other_side_inactive");
+    assert_eq!(accept(&with(|world| world.now = NOW.plus_days(14))), "no_longer_open");
 
-    let dollars = Offer {
-        terms: Terms {
-            payment: Money::new(5, "USD".parse().unwrap()),
-            ..offer(5).terms
-        },
-        ..offer(5)
-    };
-    assert_eq!(
-        refused(request.counter(Side::Influencer, dollars, &world.scene(Side::Influencer))),
-        "other_currency"
-    );
+    let dollars =
+        Offer { terms: Terms { payment: Money::new(5, "USD".parse().unwrap()), ..offer(5).terms }, ..offer(5) };
+    assert_eq!(refused(request.counter(Side::Influencer, dollars, &world.scene(Side::Influencer))), "other_currency");
 }
 
 #[test]
@@ -247,20 +144,14 @@ fn a_flagged_person_may_end_but_not_go_on() {
     let mut world = World::new();
     let request = world.invitation();
     world.influencer.flagged = true;
-    assert_eq!(
-        request.actions(Side::Influencer, &world.scene(Side::Influencer)),
-        [Action::Reject]
-    );
+    assert_eq!(request.actions(Side::Influencer, &world.scene(Side::Influencer)), [Action::Reject]);
     assert!(request.reject(Side::Influencer, &world.influencer).is_ok());
 }
 
 #[test]
 fn the_same_two_do_not_begin_twice() {
     assert_eq!(may_begin(true, None, NOW), Err(Refused::AlreadyOpen));
-    assert_eq!(
-        may_begin(false, Some(NOW), NOW.plus_days(6)),
-        Err(Refused::CoolingDown)
-    );
+    assert_eq!(may_begin(false, Some(NOW), NOW.plus_days(6)), Err(Refused::CoolingDown));
     assert_eq!(may_begin(false, Some(NOW), NOW.plus_days(7)), Ok(()));
 }
 
@@ -269,29 +160,17 @@ fn the_clock_keeps_what_was_left() {
     let stopped = Deadline::At(NOW.plus_days(10)).stopped(NOW.plus_days(3));
     assert_eq!(stopped, Deadline::Stopped(7 * DAY_MS));
     assert_eq!(stopped.stopped(NOW.plus_days(9)), stopped);
-    assert_eq!(
-        stopped.running(NOW.plus_days(20)),
-        Deadline::At(NOW.plus_days(27))
-    );
+    assert_eq!(stopped.running(NOW.plus_days(20)), Deadline::At(NOW.plus_days(27)));
 }
 
 #[test]
 fn a_changed_revision_breaks_its_hash() {
     let world = World::new();
     let first = world.invitation();
-    let second = first
-        .clone()
-        .counter(Side::Influencer, offer(700), &world.scene(Side::Influencer))
-        .unwrap();
+    let second = first.clone().counter(Side::Influencer, offer(700), &world.scene(Side::Influencer)).unwrap();
     assert_eq!(first.latest.hash, first.latest.chained(""));
-    assert_eq!(
-        second.latest.hash,
-        second.latest.chained(&first.latest.hash)
-    );
-    let tampered = Revision {
-        message: "Goodbye".into(),
-        ..second.latest.clone()
-    };
+    assert_eq!(second.latest.hash, second.latest.chained(&first.latest.hash));
+    let tampered = Revision { message: "Goodbye".into(), ..second.latest.clone() };
     assert_ne!(tampered.hash, tampered.chained(&first.latest.hash));
 }
 

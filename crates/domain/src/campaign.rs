@@ -47,9 +47,7 @@ pub enum CampaignRefused {
     #[error("The campaign's end date has passed.")]
     Ended,
     /// It is flagged.
-    #[error(
-        "The campaign is flagged by an admin: what is agreed goes on, but nothing new can be started."
-    )]
+    #[error("The campaign is flagged by an admin: what is agreed goes on, but nothing new can be started.")]
     Flagged,
     /// It had ad requests, so it is cancelled instead.
     #[error("The campaign has had ad requests. Cancel it instead.")]
@@ -127,11 +125,7 @@ impl Campaign {
     /// Whether something new can begin or be agreed on it: active, not flagged, not past its end.
     pub fn accepts_new(&self, today: Date) -> Result<(), CampaignRefused> {
         self.open_for_new(today)?;
-        if self.status == CampaignStatus::Active {
-            Ok(())
-        } else {
-            Err(CampaignRefused::WrongState)
-        }
+        if self.status == CampaignStatus::Active { Ok(()) } else { Err(CampaignRefused::WrongState) }
     }
 
     /// Whether its last day has passed.
@@ -153,9 +147,7 @@ impl Campaign {
     pub fn commit(&self, payment: Money) -> Result<i64, CampaignRefused> {
         let committed = self.committed.checked_add(payment.amount);
         committed
-            .filter(|committed| {
-                payment.currency == self.budget.currency && *committed <= self.budget.amount
-            })
+            .filter(|committed| payment.currency == self.budget.currency && *committed <= self.budget.amount)
             .ok_or(CampaignRefused::BudgetExceeded)
     }
 
@@ -174,9 +166,7 @@ impl Campaign {
     pub const fn may_edit(&self) -> Result<(), CampaignRefused> {
         match self.status {
             CampaignStatus::Draft | CampaignStatus::Active | CampaignStatus::Paused => Ok(()),
-            CampaignStatus::Completed | CampaignStatus::Cancelled => {
-                Err(CampaignRefused::WrongState)
-            }
+            CampaignStatus::Completed | CampaignStatus::Cancelled => Err(CampaignRefused::WrongState),
         }
     }
 
@@ -191,9 +181,7 @@ impl Campaign {
 
     /// Whether anybody may see it: public, active, not flagged.
     pub fn is_public(&self) -> bool {
-        self.visibility == Visibility::Public
-            && self.status == CampaignStatus::Active
-            && !self.flagged
+        self.visibility == Visibility::Public && self.status == CampaignStatus::Active && !self.flagged
     }
 
     /// The moves that its own sponsor has now.
@@ -205,38 +193,14 @@ impl Campaign {
                 actions.push(action);
             }
         };
-        offer(
-            Action::Edit,
-            self.may_edit().is_ok() && may(Permission::PrepareCampaigns),
-        );
-        offer(
-            Action::Publish,
-            self.after(CampaignMove::Publish, today).is_ok() && may(Permission::PublishCampaigns),
-        );
-        offer(
-            Action::Pause,
-            self.after(CampaignMove::Pause, today).is_ok() && may(Permission::EndCampaigns),
-        );
-        offer(
-            Action::Resume,
-            self.after(CampaignMove::Resume, today).is_ok() && may(Permission::PublishCampaigns),
-        );
-        offer(
-            Action::Complete,
-            self.after(CampaignMove::Complete, today).is_ok() && may(Permission::EndCampaigns),
-        );
-        offer(
-            Action::Cancel,
-            self.after(CampaignMove::Cancel, today).is_ok() && may(Permission::EndCampaigns),
-        );
-        offer(
-            Action::Delete,
-            self.may_delete().is_ok() && may(Permission::PrepareCampaigns),
-        );
-        offer(
-            Action::Invite,
-            self.accepts_new(today).is_ok() && may(Permission::Invite),
-        );
+        offer(Action::Edit, self.may_edit().is_ok() && may(Permission::PrepareCampaigns));
+        offer(Action::Publish, self.after(CampaignMove::Publish, today).is_ok() && may(Permission::PublishCampaigns));
+        offer(Action::Pause, self.after(CampaignMove::Pause, today).is_ok() && may(Permission::EndCampaigns));
+        offer(Action::Resume, self.after(CampaignMove::Resume, today).is_ok() && may(Permission::PublishCampaigns));
+        offer(Action::Complete, self.after(CampaignMove::Complete, today).is_ok() && may(Permission::EndCampaigns));
+        offer(Action::Cancel, self.after(CampaignMove::Cancel, today).is_ok() && may(Permission::EndCampaigns));
+        offer(Action::Delete, self.may_delete().is_ok() && may(Permission::PrepareCampaigns));
+        offer(Action::Invite, self.accepts_new(today).is_ok() && may(Permission::Invite));
         actions
     }
 }
@@ -244,39 +208,13 @@ impl Campaign {
 /// Checks the dates of a new campaign, or of an edit of one that had `before` as its dates.
 ///
 /// The start may not be moved into the past, the end may not lie before today or the start.
-pub fn check_dates(
-    faults: &mut Faults,
-    start: Date,
-    end: Date,
-    before: Option<(Date, Date)>,
-    today: Date,
-) {
+pub fn check_dates(faults: &mut Faults, start: Date, end: Date, before: Option<(Date, Date)>, today: Date) {
     let start_stays = before.is_some_and(|(old, _)| old == start);
-    faults.unless(
-        start_stays || start >= today,
-        "/start_date",
-        "in_the_past",
-        "Must be today or later.",
-    );
+    faults.unless(start_stays || start >= today, "/start_date", "in_the_past", "Must be today or later.");
     let end_stays = before.is_some_and(|(_, old)| old == end);
-    faults.unless(
-        end_stays || end >= today,
-        "/end_date",
-        "in_the_past",
-        "Must be today or later.",
-    );
-    faults.unless(
-        end >= start,
-        "/end_date",
-        "before_start",
-        "Must not be before the start date.",
-    );
-    faults.unless(
-        end.year() <= today.year() + 10,
-        "/end_date",
-        "too_far",
-        "Must be within ten years.",
-    );
+    faults.unless(end_stays || end >= today, "/end_date", "in_the_past", "Must be today or later.");
+    faults.unless(end >= start, "/end_date", "before_start", "Must not be before the start date.");
+    faults.unless(end.year() <= today.year() + 10, "/end_date", "too_far", "Must be within ten years.");
 }
 
 /// Checks a budget: 1 to [`MAX_MINOR`] minor units.
@@ -325,57 +263,29 @@ mod tests {
         ];
         for from in [Draft, Active, Paused, Completed, Cancelled] {
             for by in [Publish, Pause, Resume, Complete, Cancel] {
-                let then = allowed
-                    .iter()
-                    .find(|(f, b, _)| (*f, *b) == (from, by))
-                    .map(|(_, _, to)| *to);
+                let then = allowed.iter().find(|(f, b, _)| (*f, *b) == (from, by)).map(|(_, _, to)| *to);
                 assert_eq!(campaign(from).after(by, today).ok(), then, "{from} {by:?}");
             }
         }
         let over = day("2026-12-01");
-        assert_eq!(
-            campaign(Draft).after(Publish, over),
-            Err(CampaignRefused::Ended)
-        );
+        assert_eq!(campaign(Draft).after(Publish, over), Err(CampaignRefused::Ended));
         assert_eq!(campaign(Active).accepts_new(day("2026-11-30")), Ok(()));
-        assert_eq!(
-            campaign(Active).accepts_new(over),
-            Err(CampaignRefused::Ended)
-        );
-        assert_eq!(
-            campaign(Paused).accepts_new(today),
-            Err(CampaignRefused::WrongState)
-        );
-        let flagged = Campaign {
-            flagged: true,
-            ..campaign(Draft)
-        };
+        assert_eq!(campaign(Active).accepts_new(over), Err(CampaignRefused::Ended));
+        assert_eq!(campaign(Paused).accepts_new(today), Err(CampaignRefused::WrongState));
+        let flagged = Campaign { flagged: true, ..campaign(Draft) };
         assert_eq!(flagged.after(Publish, today), Err(CampaignRefused::Flagged));
     }
 
     #[test]
     fn the_budget_by_table() {
         let eur = |amount| Money::new(amount, "EUR".parse().unwrap());
-        let busy = Campaign {
-            committed: 600,
-            negotiated: true,
-            ..campaign(CampaignStatus::Active)
-        };
+        let busy = Campaign { committed: 600, negotiated: true, ..campaign(CampaignStatus::Active) };
         assert_eq!(busy.commit(eur(400)), Ok(1_000));
         assert_eq!(busy.commit(eur(401)), Err(CampaignRefused::BudgetExceeded));
-        assert_eq!(
-            busy.commit(eur(i64::MAX)),
-            Err(CampaignRefused::BudgetExceeded)
-        );
+        assert_eq!(busy.commit(eur(i64::MAX)), Err(CampaignRefused::BudgetExceeded));
         assert_eq!(busy.may_budget(eur(600)), Ok(()));
-        assert_eq!(
-            busy.may_budget(eur(599)),
-            Err(CampaignRefused::BelowCommitted)
-        );
-        assert_eq!(
-            busy.may_budget(Money::new(900, "USD".parse().unwrap())),
-            Err(CampaignRefused::CurrencyFixed)
-        );
+        assert_eq!(busy.may_budget(eur(599)), Err(CampaignRefused::BelowCommitted));
+        assert_eq!(busy.may_budget(Money::new(900, "USD".parse().unwrap())), Err(CampaignRefused::CurrencyFixed));
         assert_eq!(busy.may_delete(), Err(CampaignRefused::HasAdRequests));
     }
 
@@ -384,42 +294,15 @@ mod tests {
         let today = day("2026-11-21");
         let check = |start, end, before: Option<(&str, &str)>| {
             let mut faults = Faults::new();
-            check_dates(
-                &mut faults,
-                day(start),
-                day(end),
-                before.map(|(s, e)| (day(s), day(e))),
-                today,
-            );
-            faults
-                .0
-                .into_iter()
-                .map(|fault| (fault.pointer, fault.code))
-                .collect::<Vec<_>>()
+            check_dates(&mut faults, day(start), day(end), before.map(|(s, e)| (day(s), day(e))), today);
+            faults.0.into_iter().map(|fault| (fault.pointer, fault.code)).collect::<Vec<_>>()
         };
         assert!(check("2026-11-21", "2026-11-21", None).is_empty());
+        assert_eq!(check("2026-11-20", "2026-12-01", None), [("/start_date".into(), "in_the_past")]);
+        assert_eq!(check("2026-12-02", "2026-12-01", None), [("/end_date".into(), "before_start")]);
+        assert!(check("2026-11-01", "2026-12-01", Some(("2026-11-01", "2026-11-25"))).is_empty());
         assert_eq!(
-            check("2026-11-20", "2026-12-01", None),
-            [("/start_date".into(), "in_the_past")]
-        );
-        assert_eq!(
-            check("2026-12-02", "2026-12-01", None),
-            [("/end_date".into(), "before_start")]
-        );
-        assert!(
-            check(
-                "2026-11-01",
-                "2026-12-01",
-                Some(("2026-11-01", "2026-11-25"))
-            )
-            .is_empty()
-        );
-        assert_eq!(
-            check(
-                "2026-11-01",
-                "2026-11-20",
-                Some(("2026-11-01", "2026-11-25"))
-            ),
+            check("2026-11-01", "2026-11-20", Some(("2026-11-01", "2026-11-25"))),
             [("/end_date".into(), "in_the_past")]
         );
     }

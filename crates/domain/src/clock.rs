@@ -72,9 +72,7 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -98,8 +96,7 @@ impl Zone {
 
     /// The first instant of that day in this zone (00:00, or the first minute that exists).
     pub fn start_of(&self, day: Date) -> Timestamp {
-        day.to_zoned(self.0.clone())
-            .map_or(Timestamp(i64::MAX), |at| at.timestamp().into())
+        day.to_zoned(self.0.clone()).map_or(Timestamp(i64::MAX), |at| at.timestamp().into())
     }
 }
 
@@ -119,10 +116,7 @@ impl Clock {
     }
 
     /// The present instant.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             None => jiff::Timestamp::now().into(),
@@ -151,11 +145,7 @@ mod tests {
     fn a_day_depends_on_the_zone() {
         let at: Timestamp = "2026-03-29T22:30:00Z".parse().unwrap();
         assert_eq!(at.day_in(&Zone::UTC).to_string(), "2026-03-29");
-        assert_eq!(
-            at.day_in(&Zone::named("Europe/Berlin").unwrap())
-                .to_string(),
-            "2026-03-30"
-        );
+        assert_eq!(at.day_in(&Zone::named("Europe/Berlin").unwrap()).to_string(), "2026-03-30");
         assert!(Zone::named("Europe/Atlantis").is_none());
     }
 

@@ -24,27 +24,12 @@ impl Faults {
     }
 
     /// Notes a fault.
-    pub fn add(
-        &mut self,
-        pointer: impl Into<String>,
-        code: &'static str,
-        message: impl Into<String>,
-    ) {
-        self.0.push(Fault {
-            pointer: pointer.into(),
-            code,
-            message: message.into(),
-        });
+    pub fn add(&mut self, pointer: impl Into<String>, code: &'static str, message: impl Into<String>) {
+        self.0.push(Fault { pointer: pointer.into(), code, message: message.into() });
     }
 
     /// Notes a fault unless the rule holds.
-    pub fn unless(
-        &mut self,
-        holds: bool,
-        pointer: impl Into<String>,
-        code: &'static str,
-        message: impl Into<String>,
-    ) {
+    pub fn unless(&mut self, holds: bool, pointer: impl Into<String>, code: &'static str, message: impl Into<String>) {
         if !holds {
             self.add(pointer, code, message);
         }
@@ -63,10 +48,8 @@ impl Faults {
 
     /// Takes in the faults of a part of the input, which stands at `pointer`.
     pub fn nest(&mut self, pointer: &str, part: Self) {
-        self.0.extend(part.0.into_iter().map(|fault| Fault {
-            pointer: format!("{pointer}{}", fault.pointer),
-            ..fault
-        }));
+        self.0
+            .extend(part.0.into_iter().map(|fault| Fault { pointer: format!("{pointer}{}", fault.pointer), ..fault }));
     }
 
     /// `Ok` when nothing is wrong.
@@ -87,9 +70,6 @@ pub struct Wrong {
 impl Wrong {
     /// A broken rule.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }

@@ -20,10 +20,7 @@ impl<T> Id<T> {
         let random = Uuid::new_v4().into_bytes();
         let mut tail = [0; 10];
         tail.copy_from_slice(&random[6..]);
-        Self(
-            uuid::Builder::from_unix_timestamp_millis(ms, &tail).into_uuid(),
-            PhantomData,
-        )
+        Self(uuid::Builder::from_unix_timestamp_millis(ms, &tail).into_uuid(), PhantomData)
     }
 
     /// The id that this UUID is.
@@ -94,10 +91,7 @@ impl<'de, T> Deserialize<'de> for Id<T> {
 impl<T> utoipa::PartialSchema for Id<T> {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
-            .into()
+        ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))).into()
     }
 }
 impl<T> utoipa::ToSchema for Id<T> {}

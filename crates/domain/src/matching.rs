@@ -93,22 +93,10 @@ pub enum Reason {
 
 /// How well they fit.
 pub fn score(wanted: &Wanted, offered: &Offered) -> Match {
-    let niche = wanted
-        .niches
-        .iter()
-        .find(|niche| offered.niches.contains(niche));
-    let platform = wanted
-        .platforms
-        .iter()
-        .find(|platform| offered.platforms.contains(platform));
-    let language = wanted
-        .languages
-        .iter()
-        .find(|language| offered.languages.contains(language));
-    let country = offered
-        .country
-        .as_ref()
-        .filter(|country| wanted.countries.contains(country));
+    let niche = wanted.niches.iter().find(|niche| offered.niches.contains(niche));
+    let platform = wanted.platforms.iter().find(|platform| offered.platforms.contains(platform));
+    let language = wanted.languages.iter().find(|language| offered.languages.contains(language));
+    let country = offered.country.as_ref().filter(|country| wanted.countries.contains(country));
     let reach = reach_points(wanted.min_followers, offered.reach);
     let price = price_points(wanted.budget, offered.lowest_price);
 
@@ -123,25 +111,14 @@ pub fn score(wanted: &Wanted, offered: &Offered) -> Match {
         + price;
 
     let reasons = [
-        niche.map(|niche| Reason::Niche {
-            niche: niche.clone(),
-        }),
-        platform.map(|platform| Reason::Platform {
-            platform: *platform,
-        }),
-        language.map(|language| Reason::Language {
-            language: language.clone(),
-        }),
-        country.map(|country| Reason::Country {
-            country: country.clone(),
-        }),
+        niche.map(|niche| Reason::Niche { niche: niche.clone() }),
+        platform.map(|platform| Reason::Platform { platform: *platform }),
+        language.map(|language| Reason::Language { language: language.clone() }),
+        country.map(|country| Reason::Country { country: country.clone() }),
         (reach == 10 && wanted.min_followers > 0).then_some(Reason::Reach),
         (price == 15).then_some(Reason::Price),
     ];
-    Match {
-        score,
-        reasons: reasons.into_iter().flatten().collect(),
-    }
+    Match { score, reasons: reasons.into_iter().flatten().collect() }
 }
 
 fn reach_points(wanted: i64, reach: i64) -> u32 {
@@ -204,31 +181,15 @@ mod tests {
 
     #[test]
     fn parts_by_table() {
-        for (wanted, reach, points) in [
-            (0, 0, 10),
-            (1_000, 500, 5),
-            (1_000, 1_000, 10),
-            (1_000, 0, 0),
-        ] {
+        for (wanted, reach, points) in [(0, 0, 10), (1_000, 500, 5), (1_000, 1_000, 10), (1_000, 0, 0)] {
             assert_eq!(reach_points(wanted, reach), points);
         }
-        for (budget, price, points) in [
-            (1_000, 100, 15),
-            (1_000, 1_000, 0),
-            (1_000, 550, 7),
-            (1_000, 0, 15),
-            (1_000, 5_000, 0),
-        ] {
-            assert_eq!(
-                price_points(Some(eur(budget)), Some(eur(price))),
-                points,
-                "{budget} {price}"
-            );
+        for (budget, price, points) in
+            [(1_000, 100, 15), (1_000, 1_000, 0), (1_000, 550, 7), (1_000, 0, 15), (1_000, 5_000, 0)]
+        {
+            assert_eq!(price_points(Some(eur(budget)), Some(eur(price))), points, "{budget} {price}");
         }
-        assert_eq!(
-            price_points(Some(eur(1)), Some(Money::new(1, "USD".parse().unwrap()))),
-            7
-        );
+        assert_eq!(price_points(Some(eur(1)), Some(Money::new(1, "USD".parse().unwrap()))), 7);
     }
 
     proptest! {

@@ -31,16 +31,10 @@ impl FromStr for Currency {
     fn from_str(code: &str) -> Result<Self, Wrong> {
         iso_currency::Currency::from_code(code)
             .filter(|currency| {
-                currency.exponent().is_some() && !code.starts_with('X')
-                    || matches!(code, "XAF" | "XCD" | "XOF" | "XPF")
+                currency.exponent().is_some() && !code.starts_with('X') || matches!(code, "XAF" | "XCD" | "XOF" | "XPF")
             })
             .map(Self)
-            .ok_or_else(|| {
-                Wrong::new(
-                    "unknown_currency",
-                    "Must be an ISO 4217 currency code such as EUR.",
-                )
-            })
+            .ok_or_else(|| Wrong::new("unknown_currency", "Must be an ISO 4217 currency code such as EUR."))
     }
 }
 
@@ -59,8 +53,7 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let code = String::deserialize(from)?;
-        code.parse()
-            .map_err(|wrong: Wrong| serde::de::Error::custom(wrong.message))
+        code.parse().map_err(|wrong: Wrong| serde::de::Error::custom(wrong.message))
     }
 }
 
@@ -95,10 +88,7 @@ impl Money {
 
     /// Nothing, in that currency.
     pub const fn zero(currency: Currency) -> Self {
-        Self {
-            amount: 0,
-            currency,
-        }
+        Self { amount: 0, currency }
     }
 
     /// Splits into `parts` equal shares, the remainder on the last, so that they sum to the whole.
@@ -110,13 +100,7 @@ impl Money {
             return Vec::new();
         }
         let share = self.amount / count;
-        let mut shares = vec![
-            Self {
-                amount: share,
-                ..self
-            };
-            parts
-        ];
+        let mut shares = vec![Self { amount: share, ..self }; parts];
         if let Some(last) = shares.last_mut() {
             last.amount += self.amount - share * count;
         }
@@ -129,20 +113,10 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = 10_i64.pow(u32::from(self.currency.digits()));
         let whole = (self.amount / unit).to_string();
-        let groups: Vec<_> = whole
-            .as_bytes()
-            .rchunks(3)
-            .rev()
-            .map(String::from_utf8_lossy)
-            .collect();
+        let groups: Vec<_> = whole.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
         f.write_str(&groups.join(","))?;
         if unit > 1 {
-            write!(
-                f,
-                ".{:0width$}",
-                self.amount % unit,
-                width = usize::from(self.currency.digits())
-            )?;
+            write!(f, ".{:0width$}", self.amount % unit, width = usize::from(self.currency.digits()))?;
         }
         write!(f, " {}", self.currency)
     }

@@ -8,12 +8,7 @@ pub fn country(raw: &str) -> Result<String, Wrong> {
     let code = raw.trim().to_ascii_uppercase();
     rust_iso3166::from_alpha2(&code)
         .map(|country| country.alpha2.to_owned())
-        .ok_or_else(|| {
-            Wrong::new(
-                "unknown_country",
-                "Must be an ISO 3166 country code of two letters, such as DE.",
-            )
-        })
+        .ok_or_else(|| Wrong::new("unknown_country", "Must be an ISO 3166 country code of two letters, such as DE."))
 }
 
 /// An ISO 639-1 language code such as `hi`.
@@ -21,12 +16,7 @@ pub fn language(raw: &str) -> Result<String, Wrong> {
     let code = raw.trim().to_ascii_lowercase();
     isolang::Language::from_639_1(&code)
         .map(|_| code)
-        .ok_or_else(|| {
-            Wrong::new(
-                "unknown_language",
-                "Must be an ISO 639-1 language code of two letters, such as hi.",
-            )
-        })
+        .ok_or_else(|| Wrong::new("unknown_language", "Must be an ISO 639-1 language code of two letters, such as hi."))
 }
 
 /// The name of an IANA time zone such as `Asia/Kolkata`.
@@ -35,12 +25,7 @@ pub fn time_zone(raw: &str) -> Result<String, Wrong> {
     Zone::named(name)
         .filter(|_| name.len() <= 64)
         .map(|zone| zone.name().to_owned())
-        .ok_or_else(|| {
-            Wrong::new(
-                "unknown_time_zone",
-                "Must be an IANA time zone such as Europe/Berlin.",
-            )
-        })
+        .ok_or_else(|| Wrong::new("unknown_time_zone", "Must be an IANA time zone such as Europe/Berlin."))
 }
 
 /// Cleans a list of codes: each checked, no doubles, at most `max`.
@@ -51,12 +36,7 @@ pub fn codes(
     max: usize,
     check: fn(&str) -> Result<String, Wrong>,
 ) -> Vec<String> {
-    faults.unless(
-        raw.len() <= max,
-        pointer,
-        "too_many",
-        format!("Must be at most {max}."),
-    );
+    faults.unless(raw.len() <= max, pointer, "too_many", format!("Must be at most {max}."));
     let mut clean: Vec<String> = Vec::with_capacity(raw.len());
     for (index, code) in raw.iter().enumerate() {
         if let Some(code) = faults.take(format!("{pointer}/{index}"), check(code))
@@ -76,10 +56,7 @@ mod tests {
     fn codes_are_checked_each_and_kept_once() {
         let mut faults = Faults::new();
         let raw = ["de", "DE", "in", "ZZ"].map(str::to_owned);
-        assert_eq!(
-            codes(&mut faults, "/countries", &raw, 10, country),
-            ["DE", "IN"]
-        );
+        assert_eq!(codes(&mut faults, "/countries", &raw, 10, country), ["DE", "IN"]);
         assert_eq!(faults.0[0].pointer, "/countries/3");
         assert!(language("hi").is_ok() && language("hindi").is_err());
         assert!(time_zone("Asia/Kolkata").is_ok() && time_zone("../etc/passwd").is_err());

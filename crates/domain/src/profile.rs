@@ -23,21 +23,10 @@ pub struct Rate {
 
 /// Cleans a rate card: at most 30 rows, each kind once.
 pub fn checked_rates(faults: &mut Faults, pointer: &str, rates: Vec<Rate>) -> Vec<Rate> {
-    faults.unless(
-        rates.len() <= 30,
-        pointer,
-        "too_many",
-        "Must be at most 30.",
-    );
+    faults.unless(rates.len() <= 30, pointer, "too_many", "Must be at most 30.");
     let mut clean: Vec<Rate> = Vec::with_capacity(rates.len());
     for (index, rate) in rates.into_iter().enumerate() {
-        check_range(
-            faults,
-            &format!("{pointer}/{index}/price/amount"),
-            rate.price.amount,
-            0,
-            MAX_MINOR,
-        );
+        check_range(faults, &format!("{pointer}/{index}/price/amount"), rate.price.amount, 0, MAX_MINOR);
         if let Some(kind) = faults.take(format!("{pointer}/{index}/kind"), kind(&rate.kind)) {
             faults.unless(
                 clean.iter().all(|other| other.kind != kind),
@@ -78,31 +67,17 @@ impl ChannelIn {
     /// Cleans it and checks every rule.
     pub fn checked(self) -> Result<Self, Faults> {
         let mut faults = Faults::new();
-        let handle = faults
-            .take("/handle", text::required(text::line(&self.handle, 100)))
-            .unwrap_or_default();
-        let url = faults
-            .take("/url", text::web_address(&self.url))
-            .unwrap_or_default();
+        let handle = faults.take("/handle", text::required(text::line(&self.handle, 100))).unwrap_or_default();
+        let url = faults.take("/url", text::web_address(&self.url)).unwrap_or_default();
         check_range(&mut faults, "/followers", self.followers, 0, 10_000_000_000);
-        check_range(
-            &mut faults,
-            "/average_views",
-            self.average_views,
-            0,
-            10_000_000_000,
-        );
+        check_range(&mut faults, "/average_views", self.average_views, 0, 10_000_000_000);
         faults.unless(
             (0.0..=100.0).contains(&self.engagement_rate),
             "/engagement_rate",
             "out_of_range",
             "Must be from 0 to 100.",
         );
-        faults.check().map(|()| Self {
-            handle,
-            url,
-            ..self
-        })
+        faults.check().map(|()| Self { handle, url, ..self })
     }
 }
 
@@ -128,33 +103,15 @@ pub struct Requirements {
 impl Requirements {
     /// Cleans them; faults stand below `/requirements`.
     pub fn checked(self, faults: &mut Faults) -> Self {
-        check_range(
-            faults,
-            "/requirements/min_followers",
-            self.min_followers,
-            0,
-            10_000_000_000,
-        );
+        check_range(faults, "/requirements/min_followers", self.min_followers, 0, 10_000_000_000);
         let mut platforms = self.platforms;
         platforms.sort_unstable();
         platforms.dedup();
         Self {
             min_followers: self.min_followers,
             platforms,
-            countries: places::codes(
-                faults,
-                "/requirements/countries",
-                &self.countries,
-                250,
-                places::country,
-            ),
-            languages: places::codes(
-                faults,
-                "/requirements/languages",
-                &self.languages,
-                184,
-                places::language,
-            ),
+            countries: places::codes(faults, "/requirements/countries", &self.countries, 250, places::country),
+            languages: places::codes(faults, "/requirements/languages", &self.languages, 184, places::language),
         }
     }
 
@@ -168,38 +125,26 @@ impl Requirements {
             "too_few_followers",
             format!("At least {} followers are asked for.", self.min_followers),
         );
-        let on = self
-            .platforms
-            .iter()
-            .any(|platform| applicant.platforms.contains(platform));
+        let on = self.platforms.iter().any(|platform| applicant.platforms.contains(platform));
         faults.unless(
             any(self.platforms.len(), on),
             "/requirements/platforms",
             "other_platform",
             format!("A channel on {} is asked for.", list(&self.platforms)),
         );
-        let from = applicant
-            .country
-            .as_ref()
-            .is_some_and(|country| self.countries.contains(country));
+        let from = applicant.country.as_ref().is_some_and(|country| self.countries.contains(country));
         faults.unless(
             any(self.countries.len(), from),
             "/requirements/countries",
             "other_country",
             format!("Only from {}.", list(&self.countries)),
         );
-        let speaks = self
-            .languages
-            .iter()
-            .any(|language| applicant.languages.contains(language));
+        let speaks = self.languages.iter().any(|language| applicant.languages.contains(language));
         faults.unless(
             any(self.languages.len(), speaks),
             "/requirements/languages",
             "other_language",
-            format!(
-                "One of these languages is asked for: {}.",
-                list(&self.languages)
-            ),
+            format!("One of these languages is asked for: {}.", list(&self.languages)),
         );
         faults
     }
@@ -219,46 +164,23 @@ pub struct Applicant {
 }
 
 fn list<T: ToString>(items: &[T]) -> String {
-    items
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Cleans portfolio links: at most 20 web addresses.
 pub fn checked_links(faults: &mut Faults, pointer: &str, links: &[String]) -> Vec<String> {
-    faults.unless(
-        links.len() <= 20,
-        pointer,
-        "too_many",
-        "Must be at most 20.",
-    );
+    faults.unless(links.len() <= 20, pointer, "too_many", "Must be at most 20.");
     links
         .iter()
         .enumerate()
-        .filter_map(|(index, link)| {
-            faults.take(format!("{pointer}/{index}"), text::web_address(link))
-        })
+        .filter_map(|(index, link)| faults.take(format!("{pointer}/{index}"), text::web_address(link)))
         .collect()
 }
 
 /// A yearly budget range: both ends in one currency, the lower one first.
 pub fn check_budget_range(faults: &mut Faults, pointer: &str, min: Money, max: Money) {
-    check_range(
-        faults,
-        &format!("{pointer}/min/amount"),
-        min.amount,
-        0,
-        MAX_MINOR,
-    );
-    check_range(
-        faults,
-        &format!("{pointer}/max/amount"),
-        max.amount,
-        0,
-        MAX_MINOR,
-    );
+    check_range(faults, &format!("{pointer}/min/amount"), min.amount, 0, MAX_MINOR);
+    check_range(faults, &format!("{pointer}/max/amount"), max.amount, 0, MAX_MINOR);
     faults.unless(
         min.currency == max.currency,
         format!("{pointer}/max/currency"),
@@ -276,16 +198,11 @@ pub fn check_budget_range(faults: &mut Faults, pointer: &str, min: Money, max: M
 /// A slug of a niche: 2 to 40 of `a-z 0-9 -`.
 pub fn niche_slug(raw: &str) -> Result<String, Wrong> {
     let slug = raw.trim();
-    let plain = slug
-        .chars()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let plain = slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if (2..=40).contains(&slug.len()) && plain {
         Ok(slug.to_owned())
     } else {
-        Err(Wrong::new(
-            "invalid_slug",
-            "Must be 2 to 40 of a-z, 0-9 and dashes.",
-        ))
+        Err(Wrong::new("invalid_slug", "Must be 2 to 40 of a-z, 0-9 and dashes."))
     }
 }
 
@@ -301,22 +218,11 @@ mod tests {
             countries: vec!["DE".into()],
             languages: vec!["de".into()],
         };
-        let codes = |applicant: &Applicant| {
-            wanted
-                .unmet(applicant)
-                .0
-                .into_iter()
-                .map(|fault| fault.code)
-                .collect::<Vec<_>>()
-        };
+        let codes =
+            |applicant: &Applicant| wanted.unmet(applicant).0.into_iter().map(|fault| fault.code).collect::<Vec<_>>();
         assert_eq!(
             codes(&Applicant::default()),
-            [
-                "too_few_followers",
-                "other_platform",
-                "other_country",
-                "other_language"
-            ]
+            ["too_few_followers", "other_platform", "other_country", "other_language"]
         );
         let fits = Applicant {
             reach: 1_000,
@@ -325,32 +231,16 @@ mod tests {
             languages: vec!["en".into(), "de".into()],
         };
         assert!(codes(&fits).is_empty());
-        assert!(
-            Requirements::default()
-                .unmet(&Applicant::default())
-                .0
-                .is_empty()
-        );
+        assert!(Requirements::default().unmet(&Applicant::default()).0.is_empty());
     }
 
     #[test]
     fn a_rate_card_has_each_kind_once() {
         let mut faults = Faults::new();
-        let rate = |kind: &str, amount| Rate {
-            kind: kind.into(),
-            price: Money::new(amount, "EUR".parse().unwrap()),
-        };
-        let clean = checked_rates(
-            &mut faults,
-            "/rate_card",
-            vec![rate("Reel", 5), rate("reel", -1), rate("!", 5)],
-        );
+        let rate = |kind: &str, amount| Rate { kind: kind.into(), price: Money::new(amount, "EUR".parse().unwrap()) };
+        let clean = checked_rates(&mut faults, "/rate_card", vec![rate("Reel", 5), rate("reel", -1), rate("!", 5)]);
         assert_eq!(clean[0].kind, "reel");
-        let codes: Vec<_> = faults
-            .0
-            .iter()
-            .map(|fault| (fault.pointer.as_str(), fault.code))
-            .collect();
+        let codes: Vec<_> = faults.0.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
         assert_eq!(
             codes,
             [
@@ -371,16 +261,7 @@ mod tests {
             average_views: 0,
             engagement_rate: f64::NAN,
         };
-        let pointers: Vec<_> = bad
-            .checked()
-            .unwrap_err()
-            .0
-            .into_iter()
-            .map(|fault| fault.pointer)
-            .collect();
-        assert_eq!(
-            pointers,
-            ["/handle", "/url", "/followers", "/engagement_rate"]
-        );
+        let pointers: Vec<_> = bad.checked().unwrap_err().0.into_iter().map(|fault| fault.pointer).collect();
+        assert_eq!(pointers, ["/handle", "/url", "/followers", "/engagement_rate"]);
     }
 }

@@ -99,52 +99,14 @@ impl Terms {
     /// Cleans the texts and checks every rule, all faults at once. `today` is the day in the campaign's time zone.
     pub fn checked(self, today: Date) -> Result<Self, Faults> {
         let mut faults = Faults::new();
-        let requirements = faults
-            .take("/requirements", text::prose(&self.requirements, 10_000))
-            .unwrap_or_default();
-        check_range(
-            &mut faults,
-            "/payment/amount",
-            self.payment.amount,
-            0,
-            MAX_MINOR,
-        );
-        check_range(
-            &mut faults,
-            "/usage_days",
-            i64::from(self.usage_days),
-            0,
-            3_650,
-        );
-        check_range(
-            &mut faults,
-            "/exclusivity_days",
-            i64::from(self.exclusivity_days),
-            0,
-            365,
-        );
-        check_range(
-            &mut faults,
-            "/revisions_allowed",
-            i64::from(self.revisions_allowed),
-            0,
-            20,
-        );
-        check_range(
-            &mut faults,
-            "/kill_fee_percent",
-            i64::from(self.kill_fee_percent.unwrap_or(0)),
-            0,
-            100,
-        );
+        let requirements = faults.take("/requirements", text::prose(&self.requirements, 10_000)).unwrap_or_default();
+        check_range(&mut faults, "/payment/amount", self.payment.amount, 0, MAX_MINOR);
+        check_range(&mut faults, "/usage_days", i64::from(self.usage_days), 0, 3_650);
+        check_range(&mut faults, "/exclusivity_days", i64::from(self.exclusivity_days), 0, 365);
+        check_range(&mut faults, "/revisions_allowed", i64::from(self.revisions_allowed), 0, 20);
+        check_range(&mut faults, "/kill_fee_percent", i64::from(self.kill_fee_percent.unwrap_or(0)), 0, 100);
         if let Some(commission) = &self.commission {
-            check_range(
-                &mut faults,
-                "/commission/percent",
-                i64::from(commission.percent),
-                1,
-                100,
-            );
+            check_range(&mut faults, "/commission/percent", i64::from(commission.percent), 1, 100);
         }
         let no_days_without_rights = self.usage_rights != UsageRights::None || self.usage_days == 0;
         faults.unless(
@@ -153,13 +115,7 @@ impl Terms {
             "needs_rights",
             "Must be 0 when there are no usage rights.",
         );
-        let territories = places::codes(
-            &mut faults,
-            "/territories",
-            &self.territories,
-            250,
-            places::country,
-        );
+        let territories = places::codes(&mut faults, "/territories", &self.territories, 250, places::country);
         faults.unless(
             (1..=50).contains(&self.deliverables.len()),
             "/deliverables",
@@ -172,12 +128,7 @@ impl Terms {
             .enumerate()
             .map(|(row, deliverable)| deliverable.checked(&mut faults, row, today))
             .collect();
-        let terms = Self {
-            requirements,
-            territories,
-            deliverables,
-            ..self
-        };
+        let terms = Self { requirements, territories, deliverables, ..self };
         if faults.0.is_empty()
             && let Err(wrong) = terms.shares()
         {
@@ -189,30 +140,19 @@ impl Terms {
     /// What each deliverable earns, in order; the shares sum to the payment. Amounts left out share evenly what the
     /// others leave, the remainder on the last.
     pub fn shares(&self) -> Result<Vec<Share>, Wrong> {
-        let each = self
-            .deliverables
-            .iter()
-            .enumerate()
-            .flat_map(|(row, of)| (0..of.count).map(move |_| (row, of.amount)));
+        let each =
+            self.deliverables.iter().enumerate().flat_map(|(row, of)| (0..of.count).map(move |_| (row, of.amount)));
         let rows: Vec<_> = each.collect();
-        let named = rows
-            .iter()
-            .filter_map(|(_, amount)| *amount)
-            .try_fold(0_i64, i64::checked_add);
+        let named = rows.iter().filter_map(|(_, amount)| *amount).try_fold(0_i64, i64::checked_add);
         let open = rows.iter().filter(|(_, amount)| amount.is_none()).count();
         let payment = self.payment.amount;
         let left = named
             .and_then(|named| payment.checked_sub(named))
             .filter(|left| if open == 0 { *left == 0 } else { *left >= 0 });
         let Some(left) = left else {
-            return Err(Wrong::new(
-                "shares_differ",
-                "The deliverables' amounts must sum to the payment.",
-            ));
+            return Err(Wrong::new("shares_differ", "The deliverables' amounts must sum to the payment."));
         };
-        let mut even = Money::new(left, self.payment.currency)
-            .split(open)
-            .into_iter();
+        let mut even = Money::new(left, self.payment.currency).split(open).into_iter();
         let share = |(row, amount): (usize, Option<i64>)| {
             let amount = amount.map_or_else(
                 || even.next().unwrap_or(Money::zero(self.payment.currency)),
@@ -226,18 +166,11 @@ impl Terms {
     /// The top-level fields in which these terms differ from `earlier` ones, by their names on the wire.
     pub fn changes_from(&self, earlier: &Self) -> Vec<String> {
         let fields = |terms: &Self| {
-            serde_json::to_value(terms)
-                .ok()
-                .and_then(|value| value.as_object().cloned())
-                .unwrap_or_default()
+            serde_json::to_value(terms).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default()
         };
         let (old, new) = (fields(earlier), fields(self));
-        let mut names: Vec<String> = new
-            .keys()
-            .chain(old.keys())
-            .filter(|name| old.get(*name) != new.get(*name))
-            .cloned()
-            .collect();
+        let mut names: Vec<String> =
+            new.keys().chain(old.keys()).filter(|name| old.get(*name) != new.get(*name)).cloned().collect();
         names.sort();
         names.dedup();
         names
@@ -252,22 +185,13 @@ impl Terms {
 impl DeliverableTerms {
     fn checked(self, faults: &mut Faults, row: usize, today: Date) -> Self {
         let at = |field: &str| format!("/deliverables/{row}/{field}");
-        let kind = faults
-            .take(at("kind"), kind(&self.kind))
-            .unwrap_or_default();
-        let note = faults
-            .take(at("note"), text::prose(&self.note, 2_000))
-            .unwrap_or_default();
+        let kind = faults.take(at("kind"), kind(&self.kind)).unwrap_or_default();
+        let note = faults.take(at("note"), text::prose(&self.note, 2_000)).unwrap_or_default();
         check_range(faults, &at("count"), i64::from(self.count), 1, 100);
         if let Some(amount) = self.amount {
             check_range(faults, &at("amount"), amount, 0, MAX_MINOR);
         }
-        faults.unless(
-            self.due_date >= today,
-            at("due_date"),
-            "in_the_past",
-            "Must be today or later.",
-        );
+        faults.unless(self.due_date >= today, at("due_date"), "in_the_past", "Must be today or later.");
         faults.unless(
             self.due_date.year() <= today.year() + 5,
             at("due_date"),
@@ -281,27 +205,17 @@ impl DeliverableTerms {
 /// The word for a kind of deliverable: 2 to 40 of `a-z 0-9 _ -`.
 pub fn kind(raw: &str) -> Result<String, Wrong> {
     let word = raw.trim().to_ascii_lowercase();
-    let plain = word
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     if (2..=40).contains(&word.len()) && plain {
         Ok(word)
     } else {
-        Err(Wrong::new(
-            "invalid_kind",
-            "Must be a word such as reel, post or video.",
-        ))
+        Err(Wrong::new("invalid_kind", "Must be a word such as reel, post or video."))
     }
 }
 
 /// Notes a fault unless `least ≤ value ≤ most`.
 pub fn check_range(faults: &mut Faults, pointer: &str, value: i64, least: i64, most: i64) {
-    faults.unless(
-        (least..=most).contains(&value),
-        pointer,
-        "out_of_range",
-        format!("Must be from {least} to {most}."),
-    );
+    faults.unless((least..=most).contains(&value), pointer, "out_of_range", format!("Must be from {least} to {most}."));
 }
 
 #[cfg(test)]
@@ -342,35 +256,17 @@ mod tests {
     #[test]
     fn shares_by_table() {
         let shares = |payment, rows: &[_]| {
-            terms(payment, rows).shares().map(|shares| {
-                shares
-                    .iter()
-                    .map(|share| share.amount.amount)
-                    .collect::<Vec<_>>()
-            })
+            terms(payment, rows)
+                .shares()
+                .map(|shares| shares.iter().map(|share| share.amount.amount).collect::<Vec<_>>())
         };
-        assert_eq!(
-            shares(150_000, &[(2, Some(75_000))]).unwrap(),
-            [75_000, 75_000]
-        );
+        assert_eq!(shares(150_000, &[(2, Some(75_000))]).unwrap(), [75_000, 75_000]);
         assert_eq!(shares(100, &[(3, None)]).unwrap(), [33, 33, 34]);
-        assert_eq!(
-            shares(100, &[(1, Some(40)), (2, None)]).unwrap(),
-            [40, 30, 30]
-        );
+        assert_eq!(shares(100, &[(1, Some(40)), (2, None)]).unwrap(), [40, 30, 30]);
         assert_eq!(shares(0, &[(1, None)]).unwrap(), [0]);
-        assert_eq!(
-            shares(100, &[(1, Some(99))]).unwrap_err().code,
-            "shares_differ"
-        );
-        assert_eq!(
-            shares(100, &[(1, Some(101)), (1, None)]).unwrap_err().code,
-            "shares_differ"
-        );
-        assert_eq!(
-            shares(100, &[(2, Some(i64::MAX))]).unwrap_err().code,
-            "shares_differ"
-        );
+        assert_eq!(shares(100, &[(1, Some(99))]).unwrap_err().code, "shares_differ");
+        assert_eq!(shares(100, &[(1, Some(101)), (1, None)]).unwrap_err().code, "shares_differ");
+        assert_eq!(shares(100, &[(2, Some(i64::MAX))]).unwrap_err().code, "shares_differ");
     }
 
     #[test]
@@ -380,11 +276,7 @@ mod tests {
         bad.territories = vec!["ZZ".into()];
         bad.deliverables[1].due_date = day("2026-01-01");
         let faults = bad.checked(day("2026-11-21")).unwrap_err();
-        let pointers: Vec<_> = faults
-            .0
-            .iter()
-            .map(|fault| fault.pointer.as_str())
-            .collect();
+        let pointers: Vec<_> = faults.0.iter().map(|fault| fault.pointer.as_str()).collect();
         assert_eq!(
             pointers,
             [
@@ -401,15 +293,8 @@ mod tests {
     #[test]
     fn a_change_names_its_fields() {
         let old = terms(100, &[(1, None)]);
-        let new = Terms {
-            revisions_allowed: 3,
-            kill_fee_percent: Some(25),
-            ..terms(200, &[(1, None)])
-        };
-        assert_eq!(
-            new.changes_from(&old),
-            ["kill_fee_percent", "payment", "revisions_allowed"]
-        );
+        let new = Terms { revisions_allowed: 3, kill_fee_percent: Some(25), ..terms(200, &[(1, None)]) };
+        assert_eq!(new.changes_from(&old), ["kill_fee_percent", "payment", "revisions_allowed"]);
         assert!(new.changes_from(&new).is_empty());
         assert_ne!(old.digest(), new.digest());
     }

@@ -395,10 +395,7 @@ pub enum SponsorKind {
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "each is the name of the move that product.md describes"
-)]
+#[expect(missing_docs, reason = "each is the name of the move that product.md describes")]
 pub enum Action {
     Edit,
     Delete,

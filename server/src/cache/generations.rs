@@ -15,19 +15,14 @@ pub(super) struct Generations {
 
 impl Default for Generations {
     fn default() -> Self {
-        Self {
-            slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
-            hasher: RandomState::new(),
-        }
+        Self { slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(), hasher: RandomState::new() }
     }
 }
 
 impl Generations {
     /// One number for the generations of all these tags: it grows when any of them does.
     pub(super) fn stamp(&self, tags: &[&str]) -> u64 {
-        tags.iter()
-            .map(|tag| self.slot(tag).load(Ordering::SeqCst))
-            .fold(0, u64::wrapping_add)
+        tags.iter().map(|tag| self.slot(tag).load(Ordering::SeqCst)).fold(0, u64::wrapping_add)
     }
 
     pub(super) fn renew(&self, tags: &[&str]) {

@@ -68,13 +68,7 @@ impl Cache {
 
     /// The answer of that key, or else what `make` computes, which is kept for at most `ttl`. Callers that ask for the
     /// same at the same time wait for one computation; what fails is not kept.
-    pub async fn get_or<F>(
-        &self,
-        key: &str,
-        tags: &[&str],
-        ttl: Duration,
-        make: impl FnOnce() -> F,
-    ) -> Result<Bytes>
+    pub async fn get_or<F>(&self, key: &str, tags: &[&str], ttl: Duration, make: impl FnOnce() -> F) -> Result<Bytes>
     where
         F: Future<Output = Result<Bytes>>,
     {
@@ -93,13 +87,7 @@ impl Cache {
         self.compute(key, stamp, ttl, make).await
     }
 
-    async fn compute<F>(
-        &self,
-        key: &str,
-        stamp: u64,
-        ttl: Duration,
-        make: impl FnOnce() -> F,
-    ) -> Result<Bytes>
+    async fn compute<F>(&self, key: &str, stamp: u64, ttl: Duration, make: impl FnOnce() -> F) -> Result<Bytes>
     where
         F: Future<Output = Result<Bytes>>,
     {
@@ -121,13 +109,7 @@ impl Cache {
         }
     }
 
-    async fn fetch<F>(
-        &self,
-        key: &str,
-        stamp: u64,
-        ttl: Duration,
-        make: impl FnOnce() -> F,
-    ) -> Result<Bytes>
+    async fn fetch<F>(&self, key: &str, stamp: u64, ttl: Duration, make: impl FnOnce() -> F) -> Result<Bytes>
     where
         F: Future<Output = Result<Bytes>>,
     {

@@ -26,10 +26,7 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(link: Arc<RedisLink>) -> Self {
-        Self {
-            link,
-            missed: Arc::default(),
-        }
+        Self { link, missed: Arc::default() }
     }
 
     pub(super) fn is_healthy(&self) -> bool {
@@ -51,14 +48,7 @@ impl Shared {
             async move {
                 let mut begin = redis::pipe();
                 for name in names {
-                    begin
-                        .cmd("SET")
-                        .arg(name)
-                        .arg(fresh())
-                        .arg("NX")
-                        .arg("EX")
-                        .arg(TAG_SECONDS)
-                        .ignore();
+                    begin.cmd("SET").arg(name).arg(fresh()).arg("NX").arg("EX").arg(TAG_SECONDS).ignore();
                 }
                 begin.query_async::<()>(&mut to).await?;
                 read(to, names).await
@@ -96,8 +86,7 @@ impl Shared {
                 // One that is missed while everything is renewed came too late for it: then once more.
                 let seen = missed.load(Ordering::SeqCst);
                 let renewed = forget_all(&link).await;
-                let settle =
-                    || missed.compare_exchange(seen, 0, Ordering::SeqCst, Ordering::SeqCst);
+                let settle = || missed.compare_exchange(seen, 0, Ordering::SeqCst, Ordering::SeqCst);
                 if renewed && settle().is_ok() {
                     return;
                 }
@@ -122,10 +111,7 @@ async fn renew(link: &RedisLink, names: &[String]) -> bool {
     names.is_empty() || link.run(set).await.is_some()
 }
 
-async fn read(
-    mut to: ConnectionManager,
-    names: &[String],
-) -> Result<Vec<Option<u64>>, redis::RedisError> {
+async fn read(mut to: ConnectionManager, names: &[String]) -> Result<Vec<Option<u64>>, redis::RedisError> {
     redis::Cmd::mget(names).query_async(&mut to).await
 }
 
@@ -134,9 +120,7 @@ fn names(tags: &[&str]) -> Vec<String> {
 }
 
 fn sum(found: &[Option<u64>]) -> Option<u64> {
-    found.iter().try_fold(0u64, |sum, generation| {
-        Some(sum.wrapping_add((*generation)?))
-    })
+    found.iter().try_fold(0u64, |sum, generation| Some(sum.wrapping_add((*generation)?)))
 }
 
 fn fresh() -> u64 {

@@ -13,10 +13,7 @@ async fn kinds() -> Vec<(Cache, String)> {
     let mut kinds = vec![Cache::memory(1 << 20)];
     kinds.extend(real().await.map(|link| Cache::redis(link, 1 << 20)));
     let run = uuid::Uuid::new_v4();
-    kinds
-        .into_iter()
-        .map(|cache| (cache, run.to_string()))
-        .collect()
+    kinds.into_iter().map(|cache| (cache, run.to_string())).collect()
 }
 
 async fn get(cache: &Cache, key: &str, tags: &[&str], value: &'static str) -> Bytes {
@@ -115,10 +112,7 @@ async fn an_invalidation_that_redis_missed_is_made_up_for() {
 #[tokio::test]
 async fn two_replicas_share_answers_and_invalidations() {
     let Some(link) = real().await else { return };
-    let (one, two) = (
-        Cache::redis(link.clone(), 1 << 20),
-        Cache::redis(link, 1 << 20),
-    );
+    let (one, two) = (Cache::redis(link.clone(), 1 << 20), Cache::redis(link, 1 << 20));
     let key = uuid::Uuid::new_v4().to_string();
     assert_eq!(get(&one, &key, &[&key], "one").await, "one");
     assert_eq!(get(&two, &key, &[&key], "two").await, "one");

@@ -18,11 +18,7 @@ pub struct ConfigError {
 impl ConfigError {
     /// A wrong value.
     pub fn new(key: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            reason: reason.into(),
-            origin: None,
-        }
+        Self { key: key.into(), reason: reason.into(), origin: None }
     }
 
     /// What figment says, without the value: it may be a secret.
@@ -50,20 +46,13 @@ impl ConfigError {
         if key.is_empty() {
             "config".clone_into(&mut key);
         }
-        Self {
-            key,
-            reason,
-            origin: error.metadata.as_ref().map(origin),
-        }
+        Self { key, reason, origin: error.metadata.as_ref().map(origin) }
     }
 
     /// The same, with the place where the value stands.
     pub(super) fn found_in(self, figment: &Figment) -> Self {
         let place = figment.find_metadata(&self.key).map(origin);
-        Self {
-            origin: self.origin.or(place),
-            ..self
-        }
+        Self { origin: self.origin.or(place), ..self }
     }
 }
 

@@ -26,15 +26,13 @@ pub use secret::Secret;
 pub use settings::{DEFAULTS, Flags};
 pub use urls::{DatabaseUrl, MailUrl, StorageUrl};
 
+pub use crate::db::{Isolation, Synchronous};
 use crate::locale::Locale;
 
 /// All settings, checked. `config.default.toml` says what each means.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Config {
     pub listen: SocketAddr,
     pub data_dir: PathBuf,
@@ -84,10 +82,7 @@ pub enum Switch {
 /// What this instance is to the people who use it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Instance {
     pub name: String,
     #[serde(deserialize_with = "zone")]
@@ -98,10 +93,7 @@ pub struct Instance {
 /// The first admin.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Admin {
     pub username: String,
     pub email: String,
@@ -111,10 +103,7 @@ pub struct Admin {
 /// How mail goes out.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Mail {
     pub from: String,
     pub concurrency: usize,
@@ -123,10 +112,7 @@ pub struct Mail {
 /// How long each waiting state lasts, in days of 24 hours.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Deadlines {
     pub approval_days: i64,
     pub ad_request_days: i64,
@@ -136,10 +122,7 @@ pub struct Deadlines {
 /// What may be uploaded.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Uploads {
     pub max_bytes: usize,
 }
@@ -147,10 +130,7 @@ pub struct Uploads {
 /// Tuning of the database.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Database {
     pub readers: usize,
     pub pool_size: usize,
@@ -158,32 +138,10 @@ pub struct Database {
     pub isolation: Isolation,
 }
 
-/// `SQLite`'s `synchronous`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "SQLite's own words")]
-pub enum Synchronous {
-    Normal,
-    Full,
-}
-
-/// The isolation of `PostgreSQL` transactions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "SQL's own words")]
-pub enum Isolation {
-    ReadCommitted,
-    RepeatableRead,
-    Serializable,
-}
-
 /// Tuning of the cache.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Cache {
     pub ttl_seconds: u64,
     pub memory_mib: u64,
@@ -192,10 +150,7 @@ pub struct Cache {
 /// Tuning of the workers.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Worker {
     pub concurrency: usize,
 }
@@ -203,10 +158,7 @@ pub struct Worker {
 /// What is logged and how.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Log {
     pub format: LogFormat,
     pub level: String,
@@ -215,10 +167,7 @@ pub struct Log {
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(
-    missing_docs,
-    reason = "the defaults file documents each setting, once"
-)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub enum LogFormat {
     Text,
     Json,
@@ -235,11 +184,7 @@ impl Config {
 
     /// The settings of that environment and those flags; `fallback` is the file to read, if it is there, when none is
     /// named. A named file must be there.
-    pub fn read(
-        flags: &Flags,
-        env: &BTreeMap<String, String>,
-        fallback: &Path,
-    ) -> Result<Self, ConfigError> {
+    pub fn read(flags: &Flags, env: &BTreeMap<String, String>, fallback: &Path) -> Result<Self, ConfigError> {
         let named = flags.config.as_ref().or_else(|| env.get("TANDEM_CONFIG"));
         let file = named.map_or(fallback, Path::new);
         if named.is_some() && !file.is_file() {
@@ -286,9 +231,7 @@ impl Config {
     }
 
     fn fill_in(&mut self) {
-        let in_data = |kind: &str, name: &str| {
-            Secret::new(format!("{kind}:{}", self.data_dir.join(name).display()))
-        };
+        let in_data = |kind: &str, name: &str| Secret::new(format!("{kind}:{}", self.data_dir.join(name).display()));
         if !self.database_url.is_set() {
             self.database_url = in_data("sqlite", "tandem.db");
         }
@@ -330,25 +273,16 @@ impl Config {
     }
 
     fn check_people(&self) -> Result<(), ConfigError> {
-        let fits =
-            |key, ok: bool, reason: &str| ok.then_some(()).ok_or(ConfigError::new(key, reason));
+        let fits = |key, ok: bool, reason: &str| ok.then_some(()).ok_or(ConfigError::new(key, reason));
         let printable = |text: &str| !text.trim().is_empty() && !text.contains(char::is_control);
         fits(
             "instance.name",
             printable(&self.instance.name) && self.instance.name.chars().count() <= 60,
             "must be 1 to 60 characters on one line",
         )?;
-        fits(
-            "admin.username",
-            printable(&self.admin.username),
-            "must not be empty",
-        )?;
+        fits("admin.username", printable(&self.admin.username), "must not be empty")?;
         let address = |text: &str| text.parse::<lettre::Address>().is_ok();
-        fits(
-            "admin.email",
-            address(&self.admin.email),
-            "is not an e-mail address",
-        )?;
+        fits("admin.email", address(&self.admin.email), "is not an e-mail address")?;
         self.mail_from().map(|_| ())
     }
 }

@@ -46,9 +46,7 @@ impl Config {
         }
         self.prepare_data_dir()?;
         let file = self.data_dir.join("secret.key");
-        let wrong = |reason: String| {
-            ConfigError::new("secret_key", format!("{}: {reason}", file.display()))
-        };
+        let wrong = |reason: String| ConfigError::new("secret_key", format!("{}: {reason}", file.display()));
         if !file.exists() {
             generate(&file).map_err(|e| wrong(e.to_string()))?;
         }

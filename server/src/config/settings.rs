@@ -31,17 +31,10 @@ fn read(toml: &str) -> Vec<Setting> {
     for line in toml.lines() {
         if let Some(text) = line.strip_prefix('#') {
             comment.push(text.trim());
-        } else if let Some(name) = line
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
+        } else if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             table = format!("{name}.");
         } else if let Some((name, default)) = line.split_once(" = ") {
-            settings.push(Setting::new(
-                format!("{table}{name}"),
-                &comment.join(" "),
-                default,
-            ));
+            settings.push(Setting::new(format!("{table}{name}"), &comment.join(" "), default));
             comment.clear();
         } else {
             comment.clear();
@@ -63,11 +56,7 @@ impl Setting {
 
     fn arg(&'static self) -> Arg {
         let default = self.default.trim_matches('"');
-        let default = if default.is_empty() {
-            String::new()
-        } else {
-            format!(" [default: {default}]")
-        };
+        let default = if default.is_empty() { String::new() } else { format!(" [default: {default}]") };
         Arg::new(self.key.as_str())
             .long(self.flag.as_str())
             .value_name("VALUE")
@@ -80,18 +69,11 @@ impl Setting {
         if self.default.starts_with('"') {
             return Value::from(text);
         }
-        text.trim()
-            .parse::<i64>()
-            .map_or_else(|_| Value::from(text), Value::from)
+        text.trim().parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
     }
 
     fn given(&self, text: &str, origin: String) -> Given {
-        Given {
-            data: util::nest(&self.key, self.value(text))
-                .into_dict()
-                .unwrap_or_default(),
-            origin,
-        }
+        Given { data: util::nest(&self.key, self.value(text)).into_dict().unwrap_or_default(), origin }
     }
 }
 
@@ -131,10 +113,7 @@ pub struct Flags {
 impl Flags {
     pub(super) fn given(&self) -> Vec<Given> {
         let find = |key: &str| SETTINGS.iter().find(|setting| setting.key == key);
-        self.values
-            .iter()
-            .filter_map(|(key, text)| find(key).map(|s| s.given(text, format!("--{}", s.flag))))
-            .collect()
+        self.values.iter().filter_map(|(key, text)| find(key).map(|s| s.given(text, format!("--{}", s.flag)))).collect()
     }
 }
 
@@ -161,10 +140,7 @@ impl FromArgMatches for Flags {
         };
         Ok(Self {
             config: value("config"),
-            values: SETTINGS
-                .iter()
-                .filter_map(|setting| Some((setting.key.as_str(), value(&setting.key)?)))
-                .collect(),
+            values: SETTINGS.iter().filter_map(|setting| Some((setting.key.as_str(), value(&setting.key)?))).collect(),
         })
     }
 

@@ -88,10 +88,7 @@ impl Config {
         self.storage_url()?;
         self.mail_url()?;
         let wrong = |key, reason: &str| Err(ConfigError::new(key, reason));
-        if self
-            .redis_url()
-            .is_some_and(|url| !has_host(url, &["redis"]))
-        {
+        if self.redis_url().is_some_and(|url| !has_host(url, &["redis"])) {
             return wrong("redis_url", "must be redis://…");
         }
         let chat = self.google_chat_webhook_url();
@@ -115,7 +112,6 @@ fn path(url: &str, scheme: &str) -> Option<PathBuf> {
 }
 
 fn has_host(url: &str, schemes: &[&str]) -> bool {
-    Url::parse(url).is_ok_and(|url| {
-        schemes.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty())
-    })
+    Url::parse(url)
+        .is_ok_and(|url| schemes.contains(&url.scheme()) && url.host_str().is_some_and(|host| !host.is_empty()))
 }

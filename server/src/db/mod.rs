@@ -1,12 +1,15 @@
 //! The database as the slices see it: the crate's words, and what of it belongs to this product.
 
+mod text;
+
 use ::db::migration;
 pub use ::db::*;
+pub use text::{Json, Text, to_json};
 
 use crate::Error;
 
 /// The steps of the schema, in order. A new one is a folder in `server/migrations` and a line here.
-pub const MIGRATIONS: &[Migration] = &[migration!("0002_jobs")];
+pub const MIGRATIONS: &[Migration] = &[migration!("0001_start"), migration!("0002_jobs")];
 
 impl Failure for Error {
     fn database(&self) -> Option<&diesel::result::Error> {

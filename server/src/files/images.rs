@@ -31,9 +31,7 @@ pub struct Image {
 /// # Errors
 /// 415 for any other content, 422 for an image that can't be read or has too many pixels.
 pub fn remake(upload: &[u8]) -> Result<Image> {
-    let Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) =
-        image::guess_format(upload)
-    else {
+    let Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) = image::guess_format(upload) else {
         let wanted = "Only PNG, JPEG and WebP images are taken.";
         return Err(Error::UnsupportedMedia(wanted.into()));
     };
@@ -64,11 +62,7 @@ fn decode(upload: &[u8], format: ImageFormat) -> Result<DynamicImage> {
 #[expect(clippy::needless_pass_by_value, reason = "the shape of `map_err`")]
 fn unreadable(cause: image::ImageError) -> Error {
     tracing::debug!(%cause, "an uploaded image can't be read");
-    Error::invalid(
-        "",
-        "unreadable_image",
-        "This image is damaged or incomplete.",
-    )
+    Error::invalid("", "unreadable_image", "This image is damaged or incomplete.")
 }
 
 fn shrink(image: DynamicImage) -> DynamicImage {
@@ -85,10 +79,7 @@ fn encode(image: &DynamicImage) -> image::ImageResult<Image> {
         let rgba = image.to_rgba8();
         if rgba.pixels().any(|pixel| pixel[3] < u8::MAX) {
             rgba.write_to(&mut png, ImageFormat::Png)?;
-            return Ok(Image {
-                bytes: png.into_inner(),
-                extension: "png",
-            });
+            return Ok(Image { bytes: png.into_inner(), extension: "png" });
         }
     }
     let rgb = image.to_rgb8();
@@ -97,14 +88,8 @@ fn encode(image: &DynamicImage) -> image::ImageResult<Image> {
     rgb.write_to(&mut png, ImageFormat::Png)?;
     let png = png.into_inner();
     Ok(if png.len() < jpeg.len() {
-        Image {
-            bytes: png,
-            extension: "png",
-        }
+        Image { bytes: png, extension: "png" }
     } else {
-        Image {
-            bytes: jpeg,
-            extension: "jpg",
-        }
+        Image { bytes: jpeg, extension: "jpg" }
     })
 }

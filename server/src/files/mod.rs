@@ -47,10 +47,7 @@ impl Files {
             }
             StorageUrl::S3(url) => s3(url.expose()).map_err(wrong)?,
         };
-        Ok(Self {
-            store,
-            studio: Arc::new(Semaphore::new(AT_ONCE)),
-        })
+        Ok(Self { store, studio: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
     /// Keeps a file under a name of ours, such as `exports/0193….csv`, and replaces what stood there.
@@ -115,10 +112,7 @@ pub async fn get_file(
         (header::ETAG, etag.as_str()),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; sandbox",
-        ),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
         (header::CONTENT_TYPE, kind),
     ];
     if conditional::is_known(&asked, &etag) {

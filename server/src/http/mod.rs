@@ -1,4 +1,22 @@
-//! What all slices share of HTTP.
+//! What all slices share of HTTP: reading requests with all faults at once, answering, paging, idempotency, versions.
 
+pub mod address;
+pub mod command;
 pub mod conditional;
+pub mod etag;
+pub mod headers;
+mod idempotency;
+pub mod paging;
+pub mod path;
+pub mod query;
+pub mod reply;
 pub mod request_id;
+mod shape;
+
+pub use address::ClientAddress;
+pub use command::Command;
+pub use etag::IfMatch;
+pub use paging::{Page, Paging};
+pub use path::PathId;
+pub use query::Query;
+pub use reply::Reply;

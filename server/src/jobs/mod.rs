@@ -3,20 +3,20 @@
 //! A job is a type in the `jobs.rs` of its slice that implements [`Job`], and a line in [`all`]. It runs at least once,
 //! so a second run must not matter: look first whether it is still to be done.
 
-pub use queue::{
-    Job, JobError, NewJob, Options, Pending, Queue, Registry, TOPIC, cancel, delete_finished,
-};
+pub use queue::{Job, JobError, NewJob, Options, Pending, Queue, Registry, TOPIC, cancel, delete_finished};
 
+use crate::app::App;
 use crate::db::Tx;
+use crate::mail;
 use crate::{Error, Result};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
-pub fn all<C: Clone + Send + Sync + 'static>() -> Registry<C> {
-    Registry::new()
+pub fn all() -> Registry<App> {
+    Registry::new().job::<mail::outbox::SendMail>()
 }
 
 /// Enqueues the job in this transaction, to be run as soon as it is committed.
-pub fn enqueue<C, J: Job<C>>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
+pub fn enqueue<J: Job<App>>(tx: &mut Tx<'_>, job: &J) -> Result<()> {
     enqueue_new(tx, &NewJob::of(job)?)
 }
 
@@ -29,12 +29,7 @@ pub fn enqueue_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<()> {
 /// What may be gone later is tried again; what a person would be told to correct is not.
 impl From<Error> for JobError {
     fn from(error: Error) -> Self {
-        let passing =
-            error.status().is_server_error() || error.status() == axum::http::StatusCode::CONFLICT;
-        if passing {
-            Self::retry(error)
-        } else {
-            Self::fail(error)
-        }
+        let passing = error.status().is_server_error() || error.status() == axum::http::StatusCode::CONFLICT;
+        if passing { Self::retry(error) } else { Self::fail(error) }
     }
 }

@@ -63,6 +63,27 @@ pub enum MailKind {
     AdRequestExpired(AdRequestNews),
 }
 
+impl MailKind {
+    /// Where the mail leads, for those that lead somewhere of their own.
+    pub const fn link_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::VerifyEmail(Link { link })
+            | Self::ResetPassword(Link { link })
+            | Self::CampaignFlagged { link, .. }
+            | Self::CampaignUnflagged { link, .. }
+            | Self::InvitationReceived(AdRequestNews { link, .. })
+            | Self::ApplicationReceived(AdRequestNews { link, .. })
+            | Self::CounterReceived(AdRequestNews { link, .. })
+            | Self::AdRequestEdited(AdRequestNews { link, .. })
+            | Self::AdRequestAccepted(AdRequestNews { link, .. })
+            | Self::AdRequestRejected(AdRequestNews { link, .. })
+            | Self::AdRequestWithdrawn(AdRequestNews { link, .. })
+            | Self::AdRequestExpired(AdRequestNews { link, .. }) => Some(link),
+            _ => None,
+        }
+    }
+}
+
 /// Something to do under an address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Link {

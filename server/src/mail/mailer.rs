@@ -55,9 +55,8 @@ impl Mailer {
             }
             MailUrl::Smtp(url) => {
                 let limit = config.mail.concurrency;
-                let builder =
-                    AsyncSmtpTransport::<Tokio1Executor>::from_url(&secured(url.expose()))
-                        .map_err(|_| wrong("is not understood".into()))?;
+                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&secured(url.expose()))
+                    .map_err(|_| wrong("is not understood".into()))?;
                 let pool = PoolConfig::new().max_size(u32::try_from(limit).unwrap_or(u32::MAX));
                 let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
                 Way::Smtp(transport, Arc::new(Semaphore::new(limit)))
@@ -76,9 +75,7 @@ impl Mailer {
                 let file = folder.join(format!("{id}.eml"));
                 let draft = folder.join(format!("{id}.part"));
                 let failed = |e: std::io::Error| MailError::Failed(e.to_string());
-                tokio::fs::write(&draft, message.formatted())
-                    .await
-                    .map_err(failed)?;
+                tokio::fs::write(&draft, message.formatted()).await.map_err(failed)?;
                 tokio::fs::rename(&draft, &file).await.map_err(failed)
             }
             Way::Smtp(transport, turns) => {
@@ -92,10 +89,7 @@ impl Mailer {
     fn message(&self, mail: &Mail, id: Uuid, at: Timestamp) -> Result<Message, MailError> {
         let refused = |e: &dyn std::fmt::Display| MailError::Refused(e.to_string());
         let name = mail.to.name.as_deref().unwrap_or_default();
-        if [name, &mail.subject]
-            .iter()
-            .any(|text| text.contains(char::is_control))
-        {
+        if [name, &mail.subject].iter().any(|text| text.contains(char::is_control)) {
             return Err(refused(&"a name or subject of more than one line"));
         }
         let domain = self.from.email.domain();
@@ -128,11 +122,7 @@ fn secured(url: &str) -> String {
     if parsed.scheme() == "smtp" && !says {
         let near = matches!(parsed.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         let password = parsed.password().is_some();
-        let tls = if password && !near {
-            "required"
-        } else {
-            "opportunistic"
-        };
+        let tls = if password && !near { "required" } else { "opportunistic" };
         parsed.query_pairs_mut().append_pair("tls", tls);
     }
     parsed.into()
@@ -154,22 +144,10 @@ mod tests {
     #[test]
     fn a_password_crosses_no_network_in_the_clear() {
         for (url, secure) in [
-            (
-                "smtp://u:p@mail.example",
-                "smtp://u:p@mail.example?tls=required",
-            ),
-            (
-                "smtp://u:p@localhost:25",
-                "smtp://u:p@localhost:25?tls=opportunistic",
-            ),
-            (
-                "smtp://mailpit:1025",
-                "smtp://mailpit:1025?tls=opportunistic",
-            ),
-            (
-                "smtp://u:p@mail.example?tls=opportunistic",
-                "smtp://u:p@mail.example?tls=opportunistic",
-            ),
+            ("smtp://u:p@mail.example", "smtp://u:p@mail.example?tls=required"),
+            ("smtp://u:p@localhost:25", "smtp://u:p@localhost:25?tls=opportunistic"),
+            ("smtp://mailpit:1025", "smtp://mailpit:1025?tls=opportunistic"),
+            ("smtp://u:p@mail.example?tls=opportunistic", "smtp://u:p@mail.example?tls=opportunistic"),
             ("smtps://u:p@mail.example", "smtps://u:p@mail.example"),
         ] {
             assert_eq!(secured(url), secure);

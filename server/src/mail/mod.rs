@@ -2,6 +2,7 @@
 
 mod kinds;
 mod mailer;
+pub mod outbox;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use lettre::message::Mailbox;
 
 pub use kinds::{AdRequestNews, Link, MailKind, Reason};
 pub use mailer::{MailError, Mailer};
+pub use outbox::{post, post_to};
 pub use render::{Recipient, Sender, render};
 
 /// A mail, ready to go.

@@ -40,10 +40,8 @@ fn templates() -> Result<Environment<'static>, String> {
     let layout = include_str!("../../templates/mail/notice.mjml");
     let layout = mrml::parse(layout).map_err(|e| e.to_string())?;
     // Fonts that are fetched would tell others who reads our mail.
-    let options = mrml::prelude::render::RenderOptions {
-        fonts: std::collections::HashMap::new(),
-        ..Default::default()
-    };
+    let options =
+        mrml::prelude::render::RenderOptions { fonts: std::collections::HashMap::new(), ..Default::default() };
     let html = layout.element.render(&options);
     let html = html.map_err(|e| e.to_string())?;
     let text = include_str!("../../templates/mail/notice.txt");
@@ -90,10 +88,7 @@ pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
         footer => words.say("footer")?,
     };
     let part = |name| env.get_template(name).and_then(|part| part.render(&page));
-    let address = to
-        .email
-        .parse()
-        .map_err(|_| Error::internal("no address"))?;
+    let address = to.email.parse().map_err(|_| Error::internal("no address"))?;
     Ok(Mail {
         to: Mailbox::new(Some(one_line(&to.name)), address),
         subject,
@@ -120,17 +115,13 @@ impl Words<'_> {
         };
         let missing = || Error::internal(format!("no text for mail.{}.{what}", self.kind));
         let text = own.or_else(common).ok_or_else(missing)?;
-        self.env
-            .render_named_str("words.txt", text, self.facts.clone())
-            .map_err(Error::internal)
+        self.env.render_named_str("words.txt", text, self.facts.clone()).map_err(Error::internal)
     }
 }
 
 /// Without control characters, so that nothing a person typed begins a new header.
 fn one_line(text: &str) -> String {
-    text.replace(|c: char| c.is_control(), " ")
-        .trim()
-        .to_owned()
+    text.replace(|c: char| c.is_control(), " ").trim().to_owned()
 }
 
 fn excerpt(text: &str) -> String {

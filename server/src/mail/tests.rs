@@ -7,10 +7,7 @@ use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
 
-const FROM: Sender<'static> = Sender {
-    instance: "Tandem & Friends",
-    public_url: "https://tandem.example",
-};
+const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
 
 fn news() -> AdRequestNews {
     AdRequestNews {
@@ -23,15 +20,11 @@ fn news() -> AdRequestNews {
 }
 
 fn link() -> Link {
-    Link {
-        link: "https://tandem.example/verify#token".into(),
-    }
+    Link { link: "https://tandem.example/verify#token".into() }
 }
 
 fn reason() -> Reason {
-    Reason {
-        reason: "Not <i>plausible</i>".into(),
-    }
+    Reason { reason: "Not <i>plausible</i>".into() }
 }
 
 fn every_kind() -> Vec<MailKind> {
@@ -39,9 +32,7 @@ fn every_kind() -> Vec<MailKind> {
     vec![
         MailKind::VerifyEmail(link()),
         MailKind::ResetPassword(link()),
-        MailKind::EmailChanged {
-            new_email: "new@example.com".into(),
-        },
+        MailKind::EmailChanged { new_email: "new@example.com".into() },
         MailKind::PasswordChanged,
         MailKind::AccountApproved,
         MailKind::AccountRejected(reason()),
@@ -49,15 +40,8 @@ fn every_kind() -> Vec<MailKind> {
         MailKind::AccountUnflagged,
         MailKind::AccountSuspended(reason()),
         MailKind::AccountReinstated,
-        MailKind::CampaignFlagged {
-            campaign: campaign.into(),
-            reason: "Not plausible".into(),
-            link: page.into(),
-        },
-        MailKind::CampaignUnflagged {
-            campaign: campaign.into(),
-            link: page.into(),
-        },
+        MailKind::CampaignFlagged { campaign: campaign.into(), reason: "Not plausible".into(), link: page.into() },
+        MailKind::CampaignUnflagged { campaign: campaign.into(), link: page.into() },
         MailKind::InvitationReceived(news()),
         MailKind::ApplicationReceived(news()),
         MailKind::CounterReceived(news()),
@@ -70,11 +54,7 @@ fn every_kind() -> Vec<MailKind> {
 }
 
 fn to(name: &str, locale: Locale) -> Recipient {
-    Recipient {
-        name: name.into(),
-        email: "reader@example.com".into(),
-        locale,
-    }
+    Recipient { name: name.into(), email: "reader@example.com".into(), locale }
 }
 
 #[test]
@@ -87,19 +67,13 @@ fn every_mail_has_words_of_its_own_in_every_language() {
             assert!(subject.is_some(), "{locale:?} {key}");
             let mail = render(&kind, &to("Ada", locale), FROM).unwrap();
             for part in [&mail.subject, &mail.html, &mail.text] {
-                assert!(
-                    !part.is_empty() && !part.contains("{{"),
-                    "{locale:?} {key}: {part}"
-                );
+                assert!(!part.is_empty() && !part.contains("{{"), "{locale:?} {key}: {part}");
                 assert!(!part.contains("undefined"), "{locale:?} {key}: {part}");
             }
             let link = facts["link"].as_str().unwrap_or(FROM.public_url);
             assert!(mail.text.contains(link), "{locale:?} {key}");
             let html = mail.html.replace("&#x2f;", "/");
-            assert!(
-                html.contains(&format!("href=\"{link}\"")),
-                "{locale:?} {key}: {html}"
-            );
+            assert!(html.contains(&format!("href=\"{link}\"")), "{locale:?} {key}: {html}");
             for name in ["campaign", "other_side", "amount", "new_email"] {
                 let fact = facts[name].as_str().unwrap_or_default();
                 assert!(mail.text.contains(fact), "{locale:?} {key} {name}");
@@ -141,10 +115,7 @@ fn what_people_typed_is_text_and_nothing_else() {
     assert!(!mail.html.contains("<img src=x") && !mail.html.contains("<script"));
     assert!(mail.html.contains("&lt;img src=x onerror"));
     assert!(mail.html.contains("&lt;script&gt;"));
-    assert!(
-        mail.html.contains("{{ instance }}"),
-        "a placeholder in a name is filled in"
-    );
+    assert!(mail.html.contains("{{ instance }}"), "a placeholder in a name is filled in");
     assert!(mail.text.contains("> First line\n> <script>alert(1)"));
     assert!(!mail.subject.contains(char::is_control), "{}", mail.subject);
     assert!(!mail.to.name.unwrap().contains(char::is_control));
@@ -152,9 +123,7 @@ fn what_people_typed_is_text_and_nothing_else() {
 
 #[test]
 fn a_long_message_is_shortened() {
-    let kind = MailKind::AccountRejected(Reason {
-        reason: "ä".repeat(600),
-    });
+    let kind = MailKind::AccountRejected(Reason { reason: "ä".repeat(600) });
     let mail = render(&kind, &to("Ada", Locale::En), FROM).unwrap();
     assert_eq!(mail.text.matches('ä').count(), 500);
     assert!(mail.text.contains("ä…"));
@@ -182,9 +151,7 @@ async fn a_folder_takes_one_file_a_mail_however_often_it_is_sent() {
     let (id, at) = (Uuid::from_u128(7), Timestamp(1_700_000_000_000));
     mailer.send(&mail, id, at).await.unwrap();
     mailer.send(&mail, id, at).await.unwrap();
-    let files: Vec<_> = std::fs::read_dir(folder.path().join("data/mail"))
-        .unwrap()
-        .collect();
+    let files: Vec<_> = std::fs::read_dir(folder.path().join("data/mail")).unwrap().collect();
     assert_eq!(files.len(), 1);
     let eml = std::fs::read_to_string(files[0].as_ref().unwrap().path()).unwrap();
     for line in [
@@ -203,11 +170,8 @@ async fn a_folder_takes_one_file_a_mail_however_often_it_is_sent() {
 async fn a_header_of_two_lines_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
-    mail.headers
-        .push(("List-Unsubscribe", "<x>\r\nBcc: all@example.com".into()));
-    let sent = mailer(folder.path())
-        .send(&mail, Uuid::nil(), Timestamp(0))
-        .await;
+    mail.headers.push(("List-Unsubscribe", "<x>\r\nBcc: all@example.com".into()));
+    let sent = mailer(folder.path()).send(&mail, Uuid::nil(), Timestamp(0)).await;
     assert!(matches!(sent, Err(MailError::Refused(_))));
 }
 
@@ -217,9 +181,7 @@ async fn a_name_can_not_add_a_header() {
     let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
     let address = mail.to.email.clone();
     mail.to = Mailbox::new(Some("Ada\r\nBcc: all@example.com".into()), address);
-    let sent = mailer(folder.path())
-        .send(&mail, Uuid::nil(), Timestamp(0))
-        .await;
+    let sent = mailer(folder.path()).send(&mail, Uuid::nil(), Timestamp(0)).await;
     assert!(matches!(sent, Err(MailError::Refused(_))));
 }
 

@@ -55,10 +55,7 @@ impl Template {
         }
         let at = page.find("</head>").unwrap_or(0);
         let after = page.split_off(at);
-        Self {
-            before: page,
-            after,
-        }
+        Self { before: page, after }
     }
 
     fn fill(&self, head: &Head) -> String {
@@ -87,20 +84,12 @@ impl Head {
         meta(html, "property", "og:url", &self.url);
         let image = self.image.as_deref().unwrap_or_default();
         meta(html, "property", "og:image", image);
-        let card = if image.is_empty() {
-            "summary"
-        } else {
-            "summary_large_image"
-        };
+        let card = if image.is_empty() { "summary" } else { "summary_large_image" };
         meta(html, "name", "twitter:card", card);
         let language = self.language.as_deref().unwrap_or_default();
         meta(html, "http-equiv", "content-language", language);
         if !self.url.is_empty() {
-            let _ = write!(
-                html,
-                "<link rel=\"canonical\" href=\"{}\">",
-                escape(&self.url)
-            );
+            let _ = write!(html, "<link rel=\"canonical\" href=\"{}\">", escape(&self.url));
         }
         if let Some(data) = &self.json_ld {
             let data = data_block(data);
@@ -108,10 +97,7 @@ impl Head {
         }
         if let Some(data) = &self.first_data {
             let data = data_block(data);
-            let _ = write!(
-                html,
-                "<script type=\"application/json\" id=\"first-data\">{data}</script>"
-            );
+            let _ = write!(html, "<script type=\"application/json\" id=\"first-data\">{data}</script>");
         }
     }
 }
@@ -171,12 +157,8 @@ mod tests {
         assert!(html.contains(part), "{html}");
         assert_eq!(html.matches("<title>").count(), 1);
         assert!(!html.contains("built in") && html.contains("<link rel=\"icon\""));
-        assert!(html.contains(
-            "<link rel=\"canonical\" href=\"https://tandem.example/influencers/jasmin\">"
-        ));
-        assert!(html.contains(
-            "<meta property=\"og:image\" content=\"https://tandem.example/files/1.jpg\">"
-        ));
+        assert!(html.contains("<link rel=\"canonical\" href=\"https://tandem.example/influencers/jasmin\">"));
+        assert!(html.contains("<meta property=\"og:image\" content=\"https://tandem.example/files/1.jpg\">"));
         assert_eq!(html.matches("<script").count(), 2, "{html}");
         assert_eq!(html.matches("</script>").count(), 2, "{html}");
         let data = html.split_once("id=\"first-data\">").unwrap().1;
@@ -188,17 +170,12 @@ mod tests {
     #[test]
     fn what_is_not_said_is_left_out() {
         let html = Template::cut(BUILT).fill(&Head::default());
-        assert!(
-            !html.contains("og:image") && !html.contains("canonical") && !html.contains("<script")
-        );
+        assert!(!html.contains("og:image") && !html.contains("canonical") && !html.contains("<script"));
     }
 
     #[test]
     fn the_page_that_was_built_in_can_be_cut() {
-        let html = TEMPLATE.fill(&Head {
-            title: "A title".into(),
-            ..Head::default()
-        });
+        let html = TEMPLATE.fill(&Head { title: "A title".into(), ..Head::default() });
         assert_eq!(html.matches("<title>").count(), 1);
         assert!(html.contains("<title>A title</title>"));
     }

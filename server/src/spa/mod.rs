@@ -64,11 +64,7 @@ fn file(name: &str, asked: &HeaderMap) -> Response {
     let (file, encoding) = packed(name, asked).unwrap_or((plain, ""));
     let hash = hex::encode(&file.metadata.sha256_hash()[..12]);
     let etag = format!("\"{hash}{encoding}\"");
-    let mut headers = if name == PAGE {
-        policy::page_headers()
-    } else {
-        policy::file_headers()
-    };
+    let mut headers = if name == PAGE { policy::page_headers() } else { policy::file_headers() };
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -82,11 +78,7 @@ fn file(name: &str, asked: &HeaderMap) -> Response {
     if conditional::is_known(asked, &etag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    let charset = if kind.starts_with("text/") {
-        "; charset=utf-8"
-    } else {
-        ""
-    };
+    let charset = if kind.starts_with("text/") { "; charset=utf-8" } else { "" };
     set(header::CONTENT_TYPE, &format!("{kind}{charset}"));
     if !encoding.is_empty() {
         set(header::CONTENT_ENCODING, encoding);
@@ -103,8 +95,8 @@ fn content(file: EmbeddedFile) -> Bytes {
 
 /// The compressed form that the client likes best, if it was built.
 fn packed(name: &str, asked: &HeaderMap) -> Option<(EmbeddedFile, &'static str)> {
-    let mut forms = [("br", "br"), ("gzip", "gz")]
-        .map(|(encoding, suffix)| (quality(asked, encoding), encoding, suffix));
+    let mut forms =
+        [("br", "br"), ("gzip", "gz")].map(|(encoding, suffix)| (quality(asked, encoding), encoding, suffix));
     forms.sort_by_key(|form| std::cmp::Reverse(form.0));
     forms
         .into_iter()
@@ -115,19 +107,13 @@ fn packed(name: &str, asked: &HeaderMap) -> Option<(EmbeddedFile, &'static str)>
 /// How much the client wants an encoding, from 0 (not at all) to 1000.
 fn quality(asked: &HeaderMap, encoding: &str) -> u16 {
     let values = asked.get_all(header::ACCEPT_ENCODING).iter();
-    let choices = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|choice| {
+    let choices =
+        values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).filter_map(|choice| {
             let mut parts = choice.split(';').map(str::trim);
             let name = parts.next()?;
             let wanted = parts.find_map(|part| part.strip_prefix("q="));
             let wanted = wanted.map_or(Some(1.0), |q| q.parse::<f32>().ok())?;
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 0 and 1000"
-            )]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
             let quality = (wanted.clamp(0.0, 1.0) * 1000.0) as u16;
             Some((name, quality))
         });

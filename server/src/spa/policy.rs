@@ -36,20 +36,12 @@ pub(super) fn page_headers() -> HeaderMap {
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
     let fixed = [
         ("cross-origin-opener-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), payment=()",
-        ),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
         ("referrer-policy", "strict-origin-when-cross-origin"),
         // Browsers heed it under https only.
         ("strict-transport-security", "max-age=31536000"),
     ];
-    headers.extend(fixed.map(|(name, value)| {
-        (
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
-    }));
+    headers.extend(fixed.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))));
     headers
 }
 
@@ -57,9 +49,6 @@ pub(super) fn page_headers() -> HeaderMap {
 pub(super) fn file_headers() -> HeaderMap {
     HeaderMap::from_iter([
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ])
 }

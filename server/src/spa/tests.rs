@@ -11,9 +11,7 @@ async fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
         request = request.header(*name, *value);
     }
     let app: Router = Router::new().fallback(serve);
-    app.oneshot(request.body(Body::empty()).unwrap())
-        .await
-        .unwrap()
+    app.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 async fn text(answer: Response) -> String {
@@ -23,12 +21,7 @@ async fn text(answer: Response) -> String {
 
 #[tokio::test]
 async fn pages_are_the_app_and_shut_off_from_other_sites() {
-    for path in [
-        "/",
-        "/campaigns",
-        "/influencers/jasmin.tea",
-        "/a/deep/page?with=a.query",
-    ] {
+    for path in ["/", "/campaigns", "/influencers/jasmin.tea", "/a/deep/page?with=a.query"] {
         let answer = ask("GET", path, &[]).await;
         assert_eq!(answer.status(), 200, "{path}");
         let headers = answer.headers().clone();
@@ -36,11 +29,7 @@ async fn pages_are_the_app_and_shut_off_from_other_sites() {
         assert_eq!(headers["cache-control"], "no-cache");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         let policy = headers["content-security-policy"].to_str().unwrap();
-        for rule in [
-            "default-src 'none'",
-            "img-src 'self' data: blob:;",
-            "trusted-types vue sw",
-        ] {
+        for rule in ["default-src 'none'", "img-src 'self' data: blob:;", "trusted-types vue sw"] {
             assert!(policy.contains(rule), "{policy}");
         }
         assert!(!policy.contains("unsafe"), "{policy}");
@@ -97,11 +86,7 @@ async fn every_file_of_the_app_is_served_in_the_form_that_is_asked_for() {
             continue;
         }
         let cache = plain.headers()["cache-control"].to_str().unwrap();
-        assert_eq!(
-            cache.contains("immutable"),
-            name.starts_with("assets/"),
-            "{name}"
-        );
+        assert_eq!(cache.contains("immutable"), name.starts_with("assets/"), "{name}");
         assert!(!plain.headers().contains_key("content-encoding"));
         for (encoding, suffix) in [("br", "br"), ("gzip", "gz")] {
             let answer = ask("GET", &path, &[("accept-encoding", encoding)]).await;
@@ -129,11 +114,7 @@ fn an_encoding_is_wanted_by_its_quality() {
         ("", 0, 0),
     ] {
         let asked = HeaderMap::from_iter([(header::ACCEPT_ENCODING, accept.parse().unwrap())]);
-        assert_eq!(
-            (quality(&asked, "br"), quality(&asked, "gzip")),
-            (br, gzip),
-            "{accept}"
-        );
+        assert_eq!((quality(&asked, "br"), quality(&asked, "gzip")), (br, gzip), "{accept}");
     }
 }
 
@@ -143,8 +124,5 @@ fn inline_scripts_are_named_by_their_hash() {
     let hash = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='";
     let policy = policy.to_str().unwrap().to_owned();
     assert_eq!(policy.matches("sha256-").count(), 1);
-    assert!(
-        policy.contains(&format!("script-src 'self' {hash};")),
-        "{policy}"
-    );
+    assert!(policy.contains(&format!("script-src 'self' {hash};")), "{policy}");
 }

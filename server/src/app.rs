@@ -1,0 +1,73 @@
+//! What every handler and job works with, built once; tests build the same.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::clock::Clock;
+
+use crate::auth::keys::Keys;
+use crate::cache::Cache;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Error;
+use crate::files::Files;
+use crate::jobs::Queue;
+use crate::limits::Limits;
+use crate::mail::Mailer;
+
+/// The running product. Cheap to clone: every clone is the same one.
+#[derive(Clone)]
+pub struct App(Arc<Tools>);
+
+/// What an [`App`] is made of.
+pub struct Tools {
+    /// The database.
+    pub db: Db,
+    /// The settings.
+    pub config: Config,
+    /// The one clock.
+    pub clock: Clock,
+    /// Keys that sign and seal.
+    pub keys: Keys,
+    /// Answers that many read.
+    pub cache: Cache,
+    /// Uploaded and generated files.
+    pub files: Files,
+    /// How mail goes out.
+    pub mailer: Mailer,
+    /// Work that is done later.
+    pub jobs: Queue<App>,
+    /// What may be done how often.
+    pub limits: Limits,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Tools) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Tools;
+
+    fn deref(&self) -> &Tools {
+        &self.0
+    }
+}
+
+impl FromRequestParts<Self> for App {
+    type Rejection = Error;
+
+    async fn from_request_parts(_: &mut Parts, app: &Self) -> Result<Self, Error> {
+        Ok(app.clone())
+    }
+}
+
+impl axum::extract::FromRef<App> for Files {
+    fn from_ref(app: &App) -> Self {
+        app.files.clone()
+    }
+}

@@ -1,0 +1,34 @@
+//! The keys that the instance signs and seals with, all drawn from its one secret.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// Keys for separate purposes, so that none serves to forge for another.
+#[derive(Clone)]
+pub struct Keys {
+    access_tokens: [u8; 32],
+    fingerprints: [u8; 32],
+}
+
+impl Keys {
+    /// Draws the keys from the instance's secret (HKDF's expand step with one block, RFC 5869).
+    pub fn from_secret(secret: &[u8]) -> Self {
+        let draw = |purpose: &str| {
+            // HMAC takes keys of any length, so this can't fail; an empty result would only make tokens unverifiable.
+            Hmac::<Sha256>::new_from_slice(secret).map_or([0; 32], |mut mac| {
+                mac.update(purpose.as_bytes());
+                mac.update(&[1]);
+                mac.finalize().into_bytes().into()
+            })
+        };
+        Self { access_tokens: draw("tandem access tokens"), fingerprints: draw("tandem fingerprints") }
+    }
+
+    pub(crate) const fn access_tokens(&self) -> &[u8] {
+        &self.access_tokens
+    }
+
+    pub(crate) const fn fingerprint(&self) -> &[u8] {
+        &self.fingerprints
+    }
+}

@@ -1,0 +1,34 @@
+//! `tandem admin`.
+
+use clap::Subcommand;
+use domain::clock::Clock;
+
+use crate::config::{Config, Flags};
+use crate::start;
+
+/// Manage admins.
+#[derive(Subcommand)]
+pub(super) enum Admin {
+    /// Add an admin. The password is read from TANDEM_NEW_ADMIN_PASSWORD, else drawn and printed.
+    Create {
+        /// Their user name.
+        username: String,
+        /// Their e-mail address.
+        email: String,
+        #[command(flatten)]
+        flags: Flags,
+    },
+}
+
+pub(super) async fn run(command: Admin) -> anyhow::Result<()> {
+    let Admin::Create { username, email, flags } = command;
+    let app = start::app(Config::load(&flags)?, Clock::system()).await?;
+    let given = std::env::var("TANDEM_NEW_ADMIN_PASSWORD").ok().filter(|password| password.len() >= 8);
+    let password = given.clone().unwrap_or_else(crate::auth::tokens::secret);
+    start::create_admin(&app, username.clone(), email, password.clone()).await?;
+    match given {
+        Some(_) => println!("{username} is an admin now."),
+        None => println!("{username} is an admin now. Password: {password}"),
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The program: `tandem <command>`. Whatever goes wrong ends with one line and an exit code that is not 0.
+
+mod admin;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+
+/// Sponsorships that both sides can trust.
+#[derive(Parser)]
+#[command(name = "tandem", version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve everything from one process: web app, API, workers and schedules.
+    Serve {
+        #[command(flatten)]
+        flags: Flags,
+        /// Leave the jobs to `tandem worker` (PostgreSQL).
+        #[arg(long)]
+        no_jobs: bool,
+    },
+    /// Bring the database to this program's version, and nothing else.
+    Migrate {
+        #[command(flatten)]
+        flags: Flags,
+    },
+    /// Manage admins.
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Print the interface's OpenAPI document.
+    Openapi,
+}
+
+/// Runs the program with the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+            eprintln!("tandem: {}", causes.join(": "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve { flags, no_jobs } => serve::serve(Config::load(&flags)?, !no_jobs).await,
+            Command::Migrate { flags } => serve::migrate(Config::load(&flags)?).await,
+            Command::Admin(command) => admin::run(command).await,
+            Command::Openapi => {
+                println!("{:#}", crate::openapi::json());
+                Ok(())
+            }
+        }
+    })
+}

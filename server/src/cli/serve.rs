@@ -1,0 +1,70 @@
+//! `tandem serve` and `tandem migrate`.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use domain::clock::Clock;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::{router, start, telemetry};
+
+/// Serves until it is told to stop; then finishes what is under way.
+pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
+    telemetry::log(&config.log)?;
+    if let Some(address) = config.metrics_listen {
+        telemetry::metrics(address)?;
+    }
+    let app = start::app(config, Clock::system()).await?;
+    let address = app.config.listen;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("listen: {address}"))?;
+    if let Some(password) = start::first_admin(&app).await? {
+        println!(
+            "First start. Log in as {} with the password {password}\nIt is shown only this once.",
+            app.config.admin.username
+        );
+    }
+    println!("Tandem is at {}", app.config.public_url());
+    let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = CancellationToken::new();
+    let worker = jobs.then(|| {
+        let (app, stop) = (app.clone(), stop.clone());
+        tokio::spawn(async move { app.jobs.work(app.clone(), stop.cancelled_owned()).await })
+    });
+    axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
+    stop.cancel();
+    if let Some(worker) = worker {
+        worker.await?;
+    }
+    Ok(())
+}
+
+/// Migrates and ends.
+pub(super) async fn migrate(config: Config) -> anyhow::Result<()> {
+    config.prepare_data_dir()?;
+    let db = start::database(&config, Clock::system())?;
+    for name in db.migrate(crate::db::MIGRATIONS).await.context("database_url")? {
+        println!("{name}");
+    }
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = async {
+        // Without a handler the process ends on the signal anyway.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}

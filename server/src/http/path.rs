@@ -1,0 +1,19 @@
+//! Ids in paths. What is no id is not there: 404, as for an id that is nobody's.
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use domain::ids::Id;
+
+use crate::error::Error;
+
+/// The one id of a path.
+pub struct PathId<T>(pub Id<T>);
+
+impl<T, S: Send + Sync> FromRequestParts<S> for PathId<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        text.parse().map(Self).map_err(|_| Error::NotFound)
+    }
+}

@@ -1,0 +1,56 @@
+//! Mail on its way: queued in the transaction of its cause, written in the recipient's language and sent by a job.
+
+use domain::ids::UserId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{MailError, MailKind, Recipient, Sender, render};
+use crate::accounts::store;
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::jobs::{self, Job, JobError};
+use crate::locale::Locale;
+
+/// Sends that person a mail once this transaction is committed. Links are paths of the web app.
+pub fn post(tx: &mut Tx, to: UserId, kind: MailKind) -> Result<()> {
+    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address: None, mail: kind })
+}
+
+/// The same, to another address than the one that the account has.
+pub fn post_to(tx: &mut Tx, to: UserId, address: &str, kind: MailKind) -> Result<()> {
+    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address: Some(address.to_owned()), mail: kind })
+}
+
+/// Sends one mail.
+#[derive(Serialize, Deserialize)]
+pub struct SendMail {
+    /// Names the mail, so that it is one mail however often it is sent.
+    id: Uuid,
+    to: UserId,
+    address: Option<String>,
+    mail: MailKind,
+}
+
+impl Job<App> for SendMail {
+    const KIND: &'static str = "send-mail";
+
+    async fn run(self, app: &App) -> Result<(), JobError> {
+        let Self { id, to, address, mut mail } = self;
+        let person = app.db.read(move |conn| store::find(conn, to)).await?;
+        let public_url = app.config.public_url();
+        if let Some(link) = mail.link_mut() {
+            link.insert_str(0, public_url);
+        }
+        let recipient = Recipient {
+            name: person.display_name,
+            email: address.unwrap_or(person.email),
+            locale: Locale::of(&person.locale).unwrap_or_default(),
+        };
+        let mail = render(&mail, &recipient, Sender { instance: &app.config.instance.name, public_url })?;
+        app.mailer.send(&mail, id, app.clock.now()).await.map_err(|error| match error {
+            MailError::Refused(_) => JobError::fail(error),
+            MailError::Failed(_) => JobError::retry(error),
+        })
+    }
+}

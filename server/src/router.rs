@@ -1,0 +1,83 @@
+//! Every route, on one page.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::http::{Reply, etag, headers, request_id};
+use crate::{accounts, docs_page, files, openapi, spa, telemetry};
+
+/// The largest body of a request that is not an upload.
+const MAX_BODY: usize = 256 * 1024;
+
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::head())
+        // Accounts
+        .routes(routes!(accounts::register::register))
+        .routes(routes!(accounts::login::login))
+        .routes(routes!(accounts::login::refresh))
+        .routes(routes!(accounts::login::logout))
+        .routes(routes!(accounts::login::get_session))
+        .routes(routes!(accounts::password::change_password))
+        .routes(routes!(accounts::password::forgot_password))
+        .routes(routes!(accounts::password::reset_password))
+        .routes(routes!(accounts::email::change_email))
+        .routes(routes!(accounts::email::verify_email))
+        .routes(routes!(accounts::email::resend_verification))
+        .routes(routes!(accounts::sessions::list_sessions, accounts::sessions::delete_sessions))
+        .routes(routes!(accounts::sessions::delete_session))
+        .routes(routes!(accounts::me::get_me, accounts::me::update_me))
+}
+
+/// The description of the interface, without what holds for every operation.
+pub fn description() -> utoipa::openapi::OpenApi {
+    api().into_openapi()
+}
+
+/// The whole server.
+pub fn router(app: &App) -> Router {
+    let (api, _) = api().split_for_parts();
+    let api = api
+        .route("/openapi.json", get(openapi_document))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(etag::not_modified))
+        .layer(from_fn(headers::layer))
+        .layer(DefaultBodyLimit::max(MAX_BODY));
+    Router::new()
+        .nest("/api/v1", api)
+        .merge(docs_page::router())
+        .route("/api/{*rest}", axum::routing::any(nothing_here))
+        .route("/files/{name}", get(files::get_file))
+        .route("/healthz", get(healthz))
+        .fallback(spa::serve)
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
+        }))
+        .layer(from_fn(telemetry::requests))
+        .layer(from_fn(request_id::layer))
+        .with_state(app.clone())
+}
+
+async fn openapi_document() -> Result<Reply> {
+    Ok(Reply::ok(openapi::json())?.version(1))
+}
+
+async fn healthz() -> &'static str {
+    "ok"
+}
+
+async fn nothing_here(_: Uri) -> Error {
+    Error::NotFound
+}
+
+async fn method_not_allowed() -> Error {
+    Error::MethodNotAllowed
+}

@@ -1,0 +1,293 @@
+//! The tables, as diesel knows them. Follows `migrations/`; a test compares the two.
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        role -> Text,
+        username -> Text,
+        username_key -> Text,
+        email -> Text,
+        email_key -> Text,
+        password_hash -> Text,
+        display_name -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        approved_at -> Nullable<BigInt>,
+        flag_reason -> Nullable<Text>,
+        flagged_at -> Nullable<BigInt>,
+        flagged_by -> Nullable<Text>,
+        locale -> Text,
+        time_zone -> Text,
+        email_verified_at -> Nullable<BigInt>,
+        terms_accepted_at -> Nullable<BigInt>,
+        last_login_at -> Nullable<BigInt>,
+        last_seen_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        token_hash -> Text,
+        previous_hash -> Nullable<Text>,
+        rotated_at -> BigInt,
+        user_agent -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    email_tokens (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        purpose -> Text,
+        email -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    niches (slug) {
+        slug -> Text,
+        name -> Text,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    influencer_profiles (user_id) {
+        user_id -> Text,
+        bio -> Text,
+        category -> Text,
+        country -> Nullable<Text>,
+        languages -> Text,
+        avatar -> Nullable<Text>,
+        rate_card -> Text,
+        portfolio -> Text,
+        available -> BigInt,
+        accepts_messages -> BigInt,
+        reach -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    influencer_niches (user_id, niche) {
+        user_id -> Text,
+        niche -> Text,
+    }
+}
+
+diesel::table! {
+    channels (id) {
+        id -> Text,
+        user_id -> Text,
+        platform -> Text,
+        handle -> Text,
+        url -> Text,
+        followers -> BigInt,
+        average_views -> BigInt,
+        engagement -> BigInt,
+        confirmed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sponsor_profiles (user_id) {
+        user_id -> Text,
+        kind -> Text,
+        industry -> Text,
+        website -> Text,
+        description -> Text,
+        logo -> Nullable<Text>,
+        country -> Nullable<Text>,
+        yearly_budget_min -> Nullable<BigInt>,
+        yearly_budget_max -> Nullable<BigInt>,
+        yearly_budget_currency -> Nullable<Text>,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaigns (id) {
+        id -> Text,
+        sponsor_id -> Text,
+        title -> Text,
+        description -> Text,
+        goals -> Text,
+        image -> Nullable<Text>,
+        start_date -> Text,
+        end_date -> Text,
+        time_zone -> Text,
+        budget -> BigInt,
+        currency -> Text,
+        committed -> BigInt,
+        spent -> BigInt,
+        visibility -> Text,
+        min_followers -> BigInt,
+        platforms -> Text,
+        countries -> Text,
+        languages -> Text,
+        disclosure -> Text,
+        status -> Text,
+        flag_reason -> Nullable<Text>,
+        flagged_at -> Nullable<BigInt>,
+        flagged_by -> Nullable<Text>,
+        negotiated_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_niches (campaign_id, niche) {
+        campaign_id -> Text,
+        niche -> Text,
+    }
+}
+
+diesel::table! {
+    ad_requests (id) {
+        id -> Text,
+        campaign_id -> Text,
+        sponsor_id -> Text,
+        influencer_id -> Text,
+        direction -> Text,
+        status -> Text,
+        awaiting -> Nullable<Text>,
+        revision -> BigInt,
+        payment -> BigInt,
+        currency -> Text,
+        expires_at -> Nullable<BigInt>,
+        time_left -> Nullable<BigInt>,
+        closed_by -> Nullable<Text>,
+        close_reason -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    revisions (ad_request_id, number) {
+        ad_request_id -> Text,
+        number -> BigInt,
+        made_by -> Text,
+        author_id -> Text,
+        message -> Text,
+        terms -> Text,
+        brief -> Text,
+        disclosure -> Text,
+        hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    collaborations (id) {
+        id -> Text,
+        ad_request_id -> Text,
+        campaign_id -> Text,
+        sponsor_id -> Text,
+        influencer_id -> Text,
+        status -> Text,
+        payment -> BigInt,
+        currency -> Text,
+        revision -> BigInt,
+        terms_hash -> Text,
+        accepted_by -> Text,
+        funding_due_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    deliverables (id) {
+        id -> Text,
+        collaboration_id -> Text,
+        position -> BigInt,
+        kind -> Text,
+        platform -> Text,
+        due_date -> Text,
+        note -> Text,
+        amount -> BigInt,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (scope, key) {
+        scope -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        status -> BigInt,
+        location -> Nullable<Text>,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Text,
+        at -> BigInt,
+        actor_id -> Nullable<Text>,
+        action -> Text,
+        subject_type -> Text,
+        subject_id -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    search_change (id) {
+        id -> Text,
+        seq -> Nullable<BigInt>,
+        kind -> Text,
+        subject_id -> Text,
+    }
+}
+
+diesel::table! {
+    search_counter (only_row) {
+        only_row -> BigInt,
+        last_seq -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    sessions,
+    email_tokens,
+    niches,
+    influencer_profiles,
+    influencer_niches,
+    channels,
+    sponsor_profiles,
+    campaigns,
+    campaign_niches,
+    ad_requests,
+    revisions,
+    collaborations,
+    deliverables,
+    idempotency_keys,
+    audit_log,
+    search_change,
+    search_counter,
+);

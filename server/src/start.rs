@@ -1,0 +1,126 @@
+//! From settings to a running [`App`]: opens what it works with, migrates, and sees that there is an admin.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use diesel::prelude::*;
+use domain::clock::Clock;
+use domain::ids::UserId;
+use domain::words::{AccountStatus, Role};
+
+use crate::accounts::store::{self, NewUser};
+use crate::app::{App, Tools};
+use crate::auth::keys::Keys;
+use crate::auth::password;
+use crate::cache::Cache;
+use crate::config::{Config, DatabaseUrl, Switch};
+use crate::db::{self, Db, Options};
+use crate::files::Files;
+use crate::jobs::{self, Queue};
+use crate::limits::{Counters, Limits};
+use crate::mail::Mailer;
+use crate::redis_link::RedisLink;
+use crate::schema::users;
+
+/// Opens everything that the settings name. The database is migrated; nothing is served yet.
+pub async fn app(config: Config, clock: Clock) -> Result<App> {
+    config.prepare_data_dir()?;
+    let secret = config.secret_key()?;
+    let db = database(&config, clock.clone())?;
+    db.migrate(db::MIGRATIONS).await.context("database_url")?;
+    assemble(config, clock, db, secret.expose())
+}
+
+/// Opens the database that the settings name.
+pub fn database(config: &Config, clock: Clock) -> Result<Db> {
+    let url = match config.database_url()? {
+        DatabaseUrl::Sqlite(file) => format!("sqlite:{}", file.display()),
+        DatabaseUrl::Postgres(url) => url.expose().clone(),
+    };
+    let tuning = &config.database;
+    let options = Options {
+        readers: tuning.readers,
+        pool_size: tuning.pool_size,
+        synchronous: tuning.synchronous,
+        isolation: tuning.isolation,
+        ..Options::new(url)
+    };
+    Db::open(options, clock).context("database_url")
+}
+
+/// Builds the app around an open database.
+pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<App> {
+    let redis = config.redis_url().map(RedisLink::new).transpose().context("redis_url")?.map(Arc::new);
+    let capacity = config.cache.memory_mib * 1024 * 1024;
+    let cache = redis.clone().map_or_else(|| Cache::memory(capacity), |link| Cache::redis(link, capacity));
+    let limits = match (config.rate_limits, redis) {
+        (Switch::Off, _) => Limits::Off,
+        (Switch::On, None) => Limits::Memory(Counters::default()),
+        (Switch::On, Some(link)) => Limits::Redis(link, Counters::default()),
+    };
+    let files = Files::open(&config.storage_url()?)?;
+    let mailer = Mailer::open(&config)?;
+    let options = jobs::Options { concurrency: config.worker.concurrency, ..jobs::Options::default() };
+    let jobs = Queue::new(db.clone(), jobs::all(), options);
+    let keys = Keys::from_secret(secret);
+    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, limits });
+    listen_to_commits(&app);
+    Ok(app)
+}
+
+/// Once a change is committed, what is cached of it is forgotten and what it queued is begun.
+fn listen_to_commits(app: &App) {
+    let (cache, queue) = (app.cache.clone(), app.jobs.clone());
+    app.db.on_commit(move |topics| {
+        let (cache, queue) = (cache.clone(), queue.clone());
+        Box::pin(async move {
+            let tags: Vec<&str> = topics.iter().map(AsRef::as_ref).collect();
+            if tags.contains(&jobs::TOPIC) {
+                queue.wake();
+            }
+            cache.invalidate(&tags).await;
+        })
+    });
+}
+
+/// Makes the first admin of a database that has none. Answers the password when it was drawn at random.
+pub async fn first_admin(app: &App) -> Result<Option<String>> {
+    let none = app.db.read(|conn| admins(conn).map(|count| count == 0)).await?;
+    if !none {
+        return Ok(None);
+    }
+    let admin = &app.config.admin;
+    let drawn = (!admin.password.is_set()).then(crate::auth::tokens::secret);
+    let password = drawn.clone().unwrap_or_else(|| admin.password.expose().clone());
+    let (username, email) = (admin.username.clone(), admin.email.clone());
+    create_admin(app, username, email, password).await?;
+    Ok(drawn)
+}
+
+fn admins(conn: &mut db::Conn) -> crate::Result<i64> {
+    Ok(users::table.filter(users::role.eq(Role::Admin.to_string())).count().get_result(conn)?)
+}
+
+/// Adds an admin.
+pub async fn create_admin(app: &App, username: String, email: String, password: String) -> Result<UserId> {
+    let username =
+        domain::text::username(&username).map_err(|wrong| anyhow::anyhow!("admin.username: {}", wrong.message))?;
+    if !email.contains('@') {
+        bail!("admin.email: must be an e-mail address");
+    }
+    let new = NewUser {
+        role: Role::Admin,
+        display_name: username.clone(),
+        username,
+        email,
+        password_hash: password::hash(password).await?,
+        locale: app.config.instance.locale.tag().to_owned(),
+        time_zone: app.config.instance.time_zone.name().to_owned(),
+        terms_accepted: true,
+        email_verified: true,
+        status: AccountStatus::Active,
+    };
+    let id = UserId::new(app.clock.now());
+    app.db.write(move |tx| store::insert(tx, id, &new)).await.context("admin")?;
+    Ok(id)
+}

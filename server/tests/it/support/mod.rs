@@ -1,0 +1,129 @@
+//! A server of its own for each test, and people who talk to it.
+
+mod answer;
+mod client;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use db::testing::{self, Kind, TestDb};
+use domain::clock::{Clock, DAY_MS, Timestamp};
+use serde_json::{Value, json};
+use tandem::app::App;
+use tandem::config::{Config, Flags};
+use tandem::{db as database, router, start};
+
+pub use answer::Answer;
+pub use client::Client;
+
+/// When every test begins: a Saturday, 12:00 UTC.
+pub const NOW: &str = "2026-11-21T12:00:00Z";
+/// The password of everybody.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running server with a database and a clock of its own.
+pub struct TestApp {
+    pub app: App,
+    pub url: String,
+    pub kind: Kind,
+    _database: TestDb,
+    _folder: tempfile::TempDir,
+}
+
+/// Runs a test on each kind of database, and sees that it leaves no job behind.
+pub async fn on_each<F>(test: impl Fn(TestApp) -> F)
+where
+    F: Future<Output = TestApp>,
+{
+    for kind in testing::kinds() {
+        let app = test(TestApp::start(kind, &[]).await).await;
+        app.run_jobs().await;
+        let left = app.app.jobs.pending().await.unwrap();
+        assert!(left.is_empty(), "{kind:?}: jobs left behind: {left:?}");
+    }
+}
+
+impl TestApp {
+    /// Starts one; `settings` are environment variables without `TANDEM_`.
+    pub async fn start(kind: Kind, settings: &[(&str, &str)]) -> Self {
+        let now: Timestamp = NOW.parse().unwrap();
+        let clock = Clock::at(now);
+        let database = testing::database(kind, database::MIGRATIONS, clock.clone()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().display().to_string();
+        let fixed = [("DATA_DIR", data.as_str()), ("RATE_LIMITS", "off"), ("ADMIN_PASSWORD", PASSWORD)];
+        let env: BTreeMap<String, String> =
+            fixed.iter().chain(settings).map(|(name, value)| (format!("TANDEM_{name}"), (*value).to_owned())).collect();
+        let config = Config::read(&Flags::default(), &env, "no-such-file.toml".as_ref()).unwrap();
+        let app = start::assemble(config, clock, database.db.clone(), b"a secret of tests").unwrap();
+        start::first_admin(&app).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        Self { app, url, kind, _database: database, _folder: folder }
+    }
+
+    /// Runs all jobs that are due.
+    pub async fn run_jobs(&self) {
+        self.app.jobs.run_due(&self.app).await.unwrap();
+    }
+
+    /// Lets time pass, without running what becomes due.
+    pub fn wait_days(&self, days: i64) {
+        self.app.clock.advance_ms(days * DAY_MS);
+    }
+
+    /// Somebody who is not logged in.
+    pub fn anonymous(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// The first admin, logged in.
+    pub async fn admin(&self) -> Client {
+        self.log_in("admin").await
+    }
+
+    /// Logs somebody in.
+    pub async fn log_in(&self, name: &str) -> Client {
+        let mut client = self.anonymous();
+        let answer = client.post("/auth/login", json!({"login": name, "password": PASSWORD})).await.expect(200);
+        client.become_user(&answer);
+        client
+    }
+
+    async fn register(&self, role: &str, name: &str) -> Client {
+        let body = json!({"role": role, "username": name, "email": format!("{name}@example.com"), "password": PASSWORD, "display_name": name});
+        self.anonymous().post("/auth/register", body).await.expect(201);
+        self.log_in(name).await
+    }
+
+    /// A new influencer.
+    pub async fn influencer(&self, name: &str) -> Client {
+        self.register("influencer", name).await
+    }
+
+    /// A new sponsor who still waits for approval.
+    pub async fn pending_sponsor(&self, name: &str) -> Client {
+        self.register("sponsor", name).await
+    }
+
+    /// The mails that were sent so far, the oldest first, as text.
+    pub fn mails(&self) -> Vec<String> {
+        let folder = self.app.config.data_dir.join("mail");
+        let mut mails: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        mails.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
+        mails
+            .iter()
+            .map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).replace("=\r\n", "").replace("=3D", "="))
+            .collect()
+    }
+}
+
+/// A value with some of its fields replaced.
+pub fn with(mut value: Value, changes: Value) -> Value {
+    if let (Some(object), Value::Object(changes)) = (value.as_object_mut(), changes) {
+        object.extend(changes);
+    }
+    value
+}
