@@ -4,6 +4,7 @@ mod accounts;
 pub mod app;
 pub mod auth;
 pub mod cache;
+mod campaigns;
 pub mod cli;
 pub mod config;
 pub mod db;

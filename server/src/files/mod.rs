@@ -140,10 +140,8 @@ fn s3(url: &str) -> Result<Arc<dyn ObjectStore>, String> {
     // The store's client takes the process's TLS provider; another one that is there already does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let url = url::Url::parse(url).map_err(|e| e.to_string())?;
-    let store = object_store::aws::AmazonS3Builder::from_env()
-        .with_url(url.as_str())
-        .build()
-        .map_err(|e| e.to_string())?;
+    let store =
+        object_store::aws::AmazonS3Builder::from_env().with_url(url.as_str()).build().map_err(|e| e.to_string())?;
     Ok(match url.path().trim_matches('/') {
         "" => Arc::new(store),
         prefix => Arc::new(object_store::prefix::PrefixStore::new(store, prefix)),

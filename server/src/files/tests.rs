@@ -37,8 +37,7 @@ fn store() -> (Files, tempfile::TempDir) {
 /// A JPEG with an EXIF block that says "turned by 90 degrees" and carries a remark.
 fn turned_jpeg() -> Vec<u8> {
     let jpeg = written(&photo(60, 30), ImageFormat::Jpeg);
-    let mut exif =
-        b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
+    let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
     exif.extend(b"GPS 52.5N 13.4E");
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
     [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
@@ -56,65 +55,24 @@ fn bomb(width: u32, height: u32) -> Vec<u8> {
 
 fn crc(bytes: &[u8]) -> u32 {
     let step = |crc: u32, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
-    !bytes
-        .iter()
-        .fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
 
 #[test]
 fn images_are_drawn_anew() {
     for (name, upload, extension, size) in [
-        (
-            "photo jpeg",
-            written(&photo(60, 30), ImageFormat::Jpeg),
-            "jpg",
-            (60, 30),
-        ),
-        (
-            "photo png",
-            written(&photo(60, 30), ImageFormat::Png),
-            "jpg",
-            (60, 30),
-        ),
-        (
-            "photo webp",
-            written(&photo(60, 30), ImageFormat::WebP),
-            "jpg",
-            (60, 30),
-        ),
-        (
-            "see-through png",
-            written(&see_through(), ImageFormat::Png),
-            "png",
-            (40, 20),
-        ),
-        (
-            "see-through webp",
-            written(&see_through(), ImageFormat::WebP),
-            "png",
-            (40, 20),
-        ),
-        (
-            "drawing",
-            written(&RgbImage::new(300, 300).into(), ImageFormat::Png),
-            "png",
-            (300, 300),
-        ),
-        (
-            "too large",
-            written(&photo(3200, 800), ImageFormat::Jpeg),
-            "jpg",
-            (1600, 400),
-        ),
+        ("photo jpeg", written(&photo(60, 30), ImageFormat::Jpeg), "jpg", (60, 30)),
+        ("photo png", written(&photo(60, 30), ImageFormat::Png), "jpg", (60, 30)),
+        ("photo webp", written(&photo(60, 30), ImageFormat::WebP), "jpg", (60, 30)),
+        ("see-through png", written(&see_through(), ImageFormat::Png), "png", (40, 20)),
+        ("see-through webp", written(&see_through(), ImageFormat::WebP), "png", (40, 20)),
+        ("drawing", written(&RgbImage::new(300, 300).into(), ImageFormat::Png), "png", (300, 300)),
+        ("too large", written(&photo(3200, 800), ImageFormat::Jpeg), "jpg", (1600, 400)),
         ("turned", turned_jpeg(), "jpg", (30, 60)),
     ] {
         let made = images::remake(&upload).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         let seen = image::load_from_memory(&made.bytes).unwrap();
-        assert_eq!(
-            (made.extension, (seen.width(), seen.height())),
-            (extension, size),
-            "{name}"
-        );
+        assert_eq!((made.extension, (seen.width(), seen.height())), (extension, size), "{name}");
         let remark = made.bytes.windows(3).any(|three| three == b"GPS");
         assert!(!remark, "{name}: metadata are kept");
     }
@@ -130,7 +88,12 @@ fn everything_else_is_refused() {
         ("text", b"hello".to_vec(), 415),
         ("SVG", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), 415),
         ("HTML", b"<!doctype html><script>alert(1)</script>".to_vec(), 415),
-        ("GIF", b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec(), 415),
+        (
+            "GIF",
+            b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
+                .to_vec(),
+            415,
+        ),
         ("BMP", b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec(), 415),
         ("only a PNG's signature", png[..8].to_vec(), 422),
         ("half a PNG", png[..png.len() / 2].to_vec(), 422),
@@ -161,9 +124,7 @@ async fn an_image_is_kept_under_its_content_and_served_for_good() {
     let upload = Bytes::from(written(&photo(60, 30), ImageFormat::Png));
     let path = files.put_image(upload.clone(), MAX).await.unwrap();
     assert_eq!(files.put_image(upload, MAX).await.unwrap(), path);
-    let app = Router::new()
-        .route("/files/{name}", get(get_file))
-        .with_state(files);
+    let app = Router::new().route("/files/{name}", get(get_file)).with_state(files);
     let ask = |path: &str, etag: &str| {
         let request = Request::get(path).header("if-none-match", etag);
         app.clone().oneshot(request.body(Body::empty()).unwrap())
@@ -172,15 +133,9 @@ async fn an_image_is_kept_under_its_content_and_served_for_good() {
     assert_eq!(answer.status(), 200);
     let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "image/jpeg");
-    assert_eq!(
-        header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+    assert_eq!(header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(header("x-content-type-options"), "nosniff");
-    assert_eq!(
-        header("content-security-policy"),
-        "default-src 'none'; sandbox"
-    );
+    assert_eq!(header("content-security-policy"), "default-src 'none'; sandbox");
     let etag = header("etag");
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     assert!(image::load_from_memory(&body).is_ok());
@@ -192,9 +147,7 @@ async fn nothing_but_images_is_served() {
     let (files, folder) = store();
     files.put("secret", Bytes::from_static(b"x")).await.unwrap();
     std::fs::write(folder.path().join("secret.key"), "x").unwrap();
-    let app = Router::new()
-        .route("/files/{name}", get(get_file))
-        .with_state(files);
+    let app = Router::new().route("/files/{name}", get(get_file)).with_state(files);
     let hash = "0123456789abcdef0123456789abcdef";
     for name in [
         "secret",
@@ -211,9 +164,7 @@ async fn nothing_but_images_is_served() {
         &format!("..%5c{hash}.png"),
         &hash.to_uppercase(),
     ] {
-        let request = Request::get(format!("/files/{name}"))
-            .body(Body::empty())
-            .unwrap();
+        let request = Request::get(format!("/files/{name}")).body(Body::empty()).unwrap();
         let status = app.clone().oneshot(request).await.unwrap().status();
         let bad_utf8 = name == "%ff" && status == 400;
         assert!(status == 404 || bad_utf8, "{name}: {status}");

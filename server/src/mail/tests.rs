@@ -187,9 +187,7 @@ async fn a_name_can_not_add_a_header() {
 
 /// A mail server that answers recipients with `verdict` and hands out what it was sent.
 async fn mail_server(verdict: &'static str) -> (u16, tokio::task::JoinHandle<String>) {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .unwrap();
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let heard = tokio::spawn(async move {
         let (socket, _) = listener.accept().await.unwrap();
@@ -208,9 +206,7 @@ async fn mail_server(verdict: &'static str) -> (u16, tokio::task::JoinHandle<Str
                 _ => "250 fine",
             };
             in_data = answer.starts_with("354");
-            to.write_all(format!("{answer}\r\n").as_bytes())
-                .await
-                .unwrap();
+            to.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
             if answer == "250 kept" || answer.starts_with('5') {
                 break;
             }
@@ -235,11 +231,7 @@ async fn a_mail_server_gets_the_mail() {
     let (port, heard) = mail_server("250 fine").await;
     send_to(port).await.unwrap();
     let heard = heard.await.unwrap();
-    for line in [
-        "MAIL FROM:<no-reply@localhost>",
-        "RCPT TO:<reader@example.com>",
-        "Subject: Confirm",
-    ] {
+    for line in ["MAIL FROM:<no-reply@localhost>", "RCPT TO:<reader@example.com>", "Subject: Confirm"] {
         assert!(heard.contains(line), "{heard}");
     }
 }
