@@ -53,6 +53,13 @@ export default defineConfig({
               priority: 2,
             },
             { name: 'ui', test: /src\/(ui|lib|api)\//, priority: 1 },
+            // What every page says comes as one file a language.
+            {
+              debugName: 'texts',
+              name: (id: string) => `texts-${/locales\/(\w+)\//.exec(id)?.[1]}`,
+              test: /locales\/\w+\/(app|ui|words)\.json/,
+              priority: 3,
+            },
           ],
         },
       },

@@ -20,7 +20,12 @@ const admin: Role[] = ['admin']
 
 /** For anyone. */
 const open: RouteRecordRaw[] = [
-  { path: '', name: 'landing', meta: { texts: ['home'] }, component: () => import('@/home/LandingPage.vue') },
+  {
+    path: '',
+    name: 'landing',
+    meta: { title: 'home.landing.title', texts: ['home'] },
+    component: () => import('@/home/LandingPage.vue'),
+  },
   {
     path: 'campaigns',
     name: 'public-campaigns',
