@@ -4,5 +4,5 @@ import type { Fault } from '@/api'
 export function required(values: Record<string, string | boolean>, t: (key: string) => string): Fault[] {
   return Object.entries(values)
     .filter(([, value]) => (typeof value === 'string' ? !value.trim() : !value))
-    .map(([name]) => ({ pointer: `/${name}`, code: 'required', message: t('ui.required') }))
+    .map(([name]) => ({ pointer: `/${name}`, code: 'required', message: t('ui.fault.required') }))
 }

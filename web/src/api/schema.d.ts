@@ -30,10 +30,10 @@ export interface paths {
   "/api/v1/auth/logout": { post: Op<Gone> };
   "/api/v1/session": { get: Op<{ user: S["Me"] | null }> };
   "/api/v1/auth/password": { post: Op<Gone, { body: { current_password: string; new_password: string } }> };
-  "/api/v1/auth/email": { post: Op<S["Me"], { body: { email: string; password: string } }> };
+  "/api/v1/auth/email": { post: Op<Gone, { body: { email: string; password: string } }> };
   "/api/v1/auth/password/forgot": { post: Op<Gone, { body: { email: string } }> };
   "/api/v1/auth/password/reset": { post: Op<Gone, { body: { token: string; password: string } }> };
-  "/api/v1/auth/email/verify": { post: Op<Gone, { body: { token: string } }> };
+  "/api/v1/auth/email/verify": { post: Op<S["Me"], { body: { token: string } }> };
   "/api/v1/auth/email/resend": { post: Op<Gone> };
   "/api/v1/auth/sessions": { get: Op<List<S["BrowserSession"]>>; delete: Op<Gone> };
   "/api/v1/auth/sessions/{id}": { delete: Op<Gone, { path: Id }> };

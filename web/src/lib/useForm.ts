@@ -54,11 +54,13 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
     if (options.draft !== undefined) dropDraft(options.draft)
   }
 
-  /** The words beside the field at this pointer; faults further inside count when `deep`. */
-  function fault(pointer: string, deep = false): string | undefined {
+  /** What is wrong at this pointer; faults further inside count when `deep`. */
+  function faultAt(pointer: string, deep = false): Fault | undefined {
     return faults.value.find((f) => f.pointer === pointer || (deep && f.pointer.startsWith(`${pointer}/`)))
-      ?.message
   }
+
+  /** Its words as the server said them. */
+  const fault = (pointer: string, deep = false): string | undefined => faultAt(pointer, deep)?.message
 
   async function showFaults(found: Fault[]): Promise<void> {
     faults.value = found
@@ -98,6 +100,7 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
     element,
     restored: kept !== undefined,
     fault,
+    faultAt,
     submit,
     reset,
   })
@@ -106,7 +109,7 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
 /** What `<Form>` and `<Field>` need of a form, whatever its values. */
 export type AnyForm = Pick<
   ReturnType<typeof useForm>,
-  'busy' | 'faults' | 'problem' | 'element' | 'fault' | 'submit'
+  'busy' | 'faults' | 'problem' | 'element' | 'fault' | 'faultAt' | 'submit'
 >
 
 function focusFirstFault(form: HTMLElement | null): void {
