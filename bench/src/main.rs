@@ -10,9 +10,9 @@ mod report;
 mod scenarios;
 mod world;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
 
 use crate::{load::Load, report::Report, scenarios::SCENARIOS, world::World};
@@ -39,8 +39,20 @@ struct Settings {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    let settings = Settings::parse();
+async fn main() -> ExitCode {
+    match run(Settings::parse()).await {
+        Ok(report) => {
+            print!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: Settings) -> Result<Report> {
     let wanted = |name: &str| {
         settings
             .name
@@ -69,12 +81,12 @@ async fn main() -> Result<()> {
         .filter(|(index, each)| *index == 0 || wanted(each.name))
     {
         eprintln!("{} of {}: {}…", index + 1, SCENARIOS.len(), scenario.name);
-        report.measured.push((
-            scenario.name,
-            load.run(|| (scenario.requests)(&world)).await?,
-        ));
+        let measured = load
+            .run(|| (scenario.requests)(&world))
+            .await
+            .context(scenario.name)?;
+        report.measured.push((scenario.name, measured));
     }
     report.loaded_kib = settings.pid.and_then(memory::resident_kib);
-    print!("{report}");
-    Ok(())
+    Ok(report)
 }
