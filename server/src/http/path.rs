@@ -1,4 +1,4 @@
-//! Ids in paths. What is no id is not there: 404, as for an id that is nobody's.
+//! Ids and names in paths. What is no id is not there: 404, as for an id that is nobody's.
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -9,11 +9,23 @@ use crate::error::Error;
 /// The one id of a path.
 pub struct PathId<T>(pub Id<T>);
 
+/// The one name of a path.
+pub struct PathName(pub String);
+
 impl<T, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let PathName(text) = PathName::from_request_parts(parts, state).await?;
         text.parse().map(Self).map_err(|_| Error::NotFound)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PathName {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        Ok(Self(text))
     }
 }
