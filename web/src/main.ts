@@ -15,6 +15,7 @@ const session = useSession()
 await Promise.all([setLanguage(preferredLanguage()), session.begin()])
 const router = createAppRouter()
 app.use(router)
-await router.isReady()
+// A page that cannot be loaded still gets a frame that says so.
+await router.isReady().catch(() => (session.unreachable = true))
 app.mount('#app')
 registerWorker()

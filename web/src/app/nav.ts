@@ -50,9 +50,12 @@ const campaigns: NavItem = {
 }
 const profile: NavItem = { name: 'profile', label: 'app.nav.profile', icon: UserRound, path: '/app/profile' }
 
-/** What stands in the sidebar and, the first five, in the tabs of a phone. */
+/** How many fit into the tabs of a phone; the rest stand as icons above the page. */
+export const TABS = 5
+
+/** What stands in the sidebar. */
 export const NAV: Record<Role, NavItem[]> = {
-  sponsor: [home, campaigns, discover, adRequests, collaborations],
+  sponsor: [home, campaigns, discover, adRequests, collaborations, profile],
   influencer: [home, discover, adRequests, collaborations, profile],
   admin: [
     { name: 'admin', label: 'app.nav.overview', icon: LayoutDashboard, path: '/app/admin' },
