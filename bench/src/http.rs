@@ -27,11 +27,7 @@ struct Head {
 
 impl Connection {
     pub(crate) fn new(address: SocketAddr) -> Self {
-        Self {
-            address,
-            stream: None,
-            received: Vec::with_capacity(64 * 1024),
-        }
+        Self { address, stream: None, received: Vec::with_capacity(64 * 1024) }
     }
 
     /// Asks and reads the whole answer: its status and body.
@@ -43,20 +39,14 @@ impl Connection {
         self.received.clear();
         stream.write_all(request).await?;
         let head = loop {
-            ensure!(
-                stream.read_buf(&mut self.received).await? > 0,
-                "the server closed the connection"
-            );
+            ensure!(stream.read_buf(&mut self.received).await? > 0, "the server closed the connection");
             if let Some(head) = parse(&self.received)? {
                 break head;
             }
         };
         let end = head.length + head.body_length;
         while self.received.len() < end {
-            ensure!(
-                stream.read_buf(&mut self.received).await? > 0,
-                "the server closed the connection"
-            );
+            ensure!(stream.read_buf(&mut self.received).await? > 0, "the server closed the connection");
         }
         if !head.closes {
             self.stream = Some(stream);
@@ -68,25 +58,15 @@ impl Connection {
     pub(crate) async fn json(&mut self, request: &[u8]) -> Result<Value> {
         let (status, body) = self.ask(request).await?;
         if !(200..300).contains(&status) {
-            let line = String::from_utf8_lossy(request)
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            let line = String::from_utf8_lossy(request).lines().next().unwrap_or_default().to_owned();
             bail!("{line}: {status} {}", String::from_utf8_lossy(body));
         }
-        if body.is_empty() {
-            Ok(Value::Null)
-        } else {
-            Ok(serde_json::from_slice(body)?)
-        }
+        if body.is_empty() { Ok(Value::Null) } else { Ok(serde_json::from_slice(body)?) }
     }
 }
 
 async fn connect(address: SocketAddr) -> Result<TcpStream> {
-    let stream = TcpStream::connect(address)
-        .await
-        .with_context(|| format!("nobody listens at {address}"))?;
+    let stream = TcpStream::connect(address).await.with_context(|| format!("nobody listens at {address}"))?;
     stream.set_nodelay(true)?;
     Ok(stream)
 }
@@ -112,12 +92,7 @@ fn parse(received: &[u8]) -> Result<Option<Head>> {
         (_, Some(length)) => length,
         _ => bail!("an answer without Content-Length"),
     };
-    Ok(Some(Head {
-        status,
-        length,
-        body_length,
-        closes,
-    }))
+    Ok(Some(Head { status, length, body_length, closes }))
 }
 
 /// A GET, with the access token if there is one.
@@ -131,22 +106,11 @@ pub(crate) fn post(path: &str, token: Option<&str>, body: Option<&Value>) -> Vec
 }
 
 fn request(method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> Vec<u8> {
-    let authorization = token.map_or(String::new(), |token| {
-        format!("authorization: Bearer {token}\r\n")
-    });
+    let authorization = token.map_or(String::new(), |token| format!("authorization: Bearer {token}\r\n"));
     let body = body.map(Value::to_string).unwrap_or_default();
-    let content = if body.is_empty() {
-        ""
-    } else {
-        "content-type: application/json\r\n"
-    };
-    let length = if method == "POST" {
-        format!("content-length: {}\r\n", body.len())
-    } else {
-        String::new()
-    };
-    format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{authorization}{content}{length}\r\n{body}")
-        .into_bytes()
+    let content = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
+    let length = if method == "POST" { format!("content-length: {}\r\n", body.len()) } else { String::new() };
+    format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{authorization}{content}{length}\r\n{body}").into_bytes()
 }
 
 #[cfg(test)]
@@ -176,28 +140,15 @@ mod tests {
     #[tokio::test]
     async fn reads_answers_in_pieces_over_one_connection() {
         let address = server(vec![
-            vec![
-                "HTTP/1.1 200 OK\r\ncontent-le",
-                "ngth: 8\r\n\r\n{\"a\"",
-                ":1}\n",
-            ],
+            vec!["HTTP/1.1 200 OK\r\ncontent-le", "ngth: 8\r\n\r\n{\"a\"", ":1}\n"],
             vec!["HTTP/1.1 204 No Content\r\n\r\n"],
             vec!["HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"],
         ])
         .await;
         let mut connection = Connection::new(address);
-        assert_eq!(
-            connection.json(&get("/", None)).await.unwrap(),
-            serde_json::json!({ "a": 1 })
-        );
-        assert_eq!(
-            connection.ask(&post("/", None, None)).await.unwrap(),
-            (204, &[][..])
-        );
-        let error = connection
-            .json(&get("/nowhere", Some("token")))
-            .await
-            .unwrap_err();
+        assert_eq!(connection.json(&get("/", None)).await.unwrap(), serde_json::json!({ "a": 1 }));
+        assert_eq!(connection.ask(&post("/", None, None)).await.unwrap(), (204, &[][..]));
+        let error = connection.json(&get("/nowhere", Some("token"))).await.unwrap_err();
         assert_eq!(error.to_string(), "GET /nowhere HTTP/1.1: 404 none");
         assert!(connection.ask(&get("/", None)).await.is_err());
     }

@@ -52,11 +52,7 @@ impl Load {
     }
 }
 
-async fn one_connection(
-    address: SocketAddr,
-    end: Instant,
-    mut requests: Requests,
-) -> Result<Measured> {
+async fn one_connection(address: SocketAddr, end: Instant, mut requests: Requests) -> Result<Measured> {
     let mut connection = Connection::new(address);
     let mut measured = Measured::default();
     while Instant::now() < end {
@@ -67,9 +63,7 @@ async fn one_connection(
             measured.latencies.push(asked.elapsed());
         } else {
             measured.failures += 1;
-            measured
-                .failure
-                .get_or_insert_with(|| format!("{status} {}", String::from_utf8_lossy(body)));
+            measured.failure.get_or_insert_with(|| format!("{status} {}", String::from_utf8_lossy(body)));
         }
     }
     Ok(measured)
@@ -83,11 +77,7 @@ impl Measured {
     /// The latency that so many of so many requests did not exceed: (99, 100) for the 99th percentile.
     pub(crate) fn quantile(&self, share: (usize, usize)) -> Duration {
         let index = self.latencies.len() * share.0 / share.1;
-        self.latencies
-            .get(index)
-            .or(self.latencies.last())
-            .copied()
-            .unwrap_or_default()
+        self.latencies.get(index).or(self.latencies.last()).copied().unwrap_or_default()
     }
 }
 

@@ -53,21 +53,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(settings: Settings) -> Result<Report> {
-    let wanted = |name: &str| {
-        settings
-            .name
-            .as_ref()
-            .is_none_or(|part| name.contains(part.as_str()))
-    };
-    ensure!(
-        SCENARIOS.iter().any(|scenario| wanted(scenario.name)),
-        "no kind of request has that name"
-    );
+    let wanted = |name: &str| settings.name.as_ref().is_none_or(|part| name.contains(part.as_str()));
+    ensure!(SCENARIOS.iter().any(|scenario| wanted(scenario.name)), "no kind of request has that name");
 
-    let mut report = Report {
-        idle_kib: settings.pid.and_then(memory::resident_kib),
-        ..Report::default()
-    };
+    let mut report = Report { idle_kib: settings.pid.and_then(memory::resident_kib), ..Report::default() };
     eprintln!("Preparing the world…");
     let world = World::create(settings.address, &settings.admin_password).await?;
     let load = Load {
@@ -75,16 +64,9 @@ async fn run(settings: Settings) -> Result<Report> {
         connections: settings.connections,
         time: Duration::from_secs(settings.seconds),
     };
-    for (index, scenario) in SCENARIOS
-        .iter()
-        .enumerate()
-        .filter(|(index, each)| *index == 0 || wanted(each.name))
-    {
+    for (index, scenario) in SCENARIOS.iter().enumerate().filter(|(index, each)| *index == 0 || wanted(each.name)) {
         eprintln!("{} of {}: {}…", index + 1, SCENARIOS.len(), scenario.name);
-        let measured = load
-            .run(|| (scenario.requests)(&world))
-            .await
-            .context(scenario.name)?;
+        let measured = load.run(|| (scenario.requests)(&world)).await.context(scenario.name)?;
         report.measured.push((scenario.name, measured));
     }
     report.loaded_kib = settings.pid.and_then(memory::resident_kib);

@@ -16,42 +16,23 @@ pub(crate) struct Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hello_world = self
-            .measured
-            .first()
-            .map_or(f64::NAN, |(_, measured)| measured.per_second());
-        writeln!(
-            out,
-            "| request | requests/s | p50 | p99 | of hello world | failed |"
-        )?;
+        let hello_world = self.measured.first().map_or(f64::NAN, |(_, measured)| measured.per_second());
+        writeln!(out, "| request | requests/s | p50 | p99 | of hello world | failed |")?;
         writeln!(out, "|---|---:|---:|---:|---:|---:|")?;
         for (name, measured) in &self.measured {
             let rate = measured.per_second();
-            let [p50, p99] =
-                [(1, 2), (99, 100)].map(|share| milliseconds(measured.quantile(share)));
+            let [p50, p99] = [(1, 2), (99, 100)].map(|share| milliseconds(measured.quantile(share)));
             let ratio = rate / hello_world;
-            writeln!(
-                out,
-                "| {name} | {rate:.0} | {p50} | {p99} | {ratio:.3} | {} |",
-                measured.failures
-            )?;
+            writeln!(out, "| {name} | {rate:.0} | {p50} | {p99} | {ratio:.3} | {} |", measured.failures)?;
         }
         for (name, measured) in &self.measured {
             if let Some(failure) = &measured.failure {
                 writeln!(out, "\n{name} failed with: {failure}")?;
             }
         }
-        let mebibytes = |kib: Option<u64>| {
-            kib.map_or("unknown".to_owned(), |kib| {
-                format!("{} MiB", kib.div_ceil(1024))
-            })
-        };
-        writeln!(
-            out,
-            "\nMemory: {} idle, {} after all of it.",
-            mebibytes(self.idle_kib),
-            mebibytes(self.loaded_kib)
-        )
+        let mebibytes =
+            |kib: Option<u64>| kib.map_or("unknown".to_owned(), |kib| format!("{} MiB", kib.div_ceil(1024)));
+        writeln!(out, "\nMemory: {} idle, {} after all of it.", mebibytes(self.idle_kib), mebibytes(self.loaded_kib))
     }
 }
 

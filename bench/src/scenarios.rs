@@ -18,30 +18,15 @@ pub(crate) struct Scenario {
 
 /// In the order in which they run; hello world first.
 pub(crate) const SCENARIOS: [Scenario; 6] = [
-    Scenario {
-        name: "hello world (/healthz)",
-        requests: |_| same(get("/healthz", None)),
-    },
-    Scenario {
-        name: "public campaign list, cached",
-        requests: |_| same(get("/api/v1/campaigns", None)),
-    },
-    Scenario {
-        name: "campaign by id",
-        requests: |world| same(get(&world.campaign_path(), None)),
-    },
-    Scenario {
-        name: "create ad request",
-        requests: invitations,
-    },
+    Scenario { name: "hello world (/healthz)", requests: |_| same(get("/healthz", None)) },
+    Scenario { name: "public campaign list, cached", requests: |_| same(get("/api/v1/campaigns", None)) },
+    Scenario { name: "campaign by id", requests: |world| same(get(&world.campaign_path(), None)) },
+    Scenario { name: "create ad request", requests: invitations },
     Scenario {
         name: "own ad requests list",
         requests: |world| same(get("/api/v1/ad-requests", Some(world.sponsor_token()))),
     },
-    Scenario {
-        name: "login",
-        requests: |world| same(login(&world.sponsor)),
-    },
+    Scenario { name: "login", requests: |world| same(login(&world.sponsor)) },
 ];
 
 fn same(request: Vec<u8>) -> Requests {
@@ -50,11 +35,7 @@ fn same(request: Vec<u8>) -> Requests {
 }
 
 fn login(name: &str) -> Vec<u8> {
-    post(
-        "/api/v1/auth/login",
-        None,
-        Some(&json!({ "login": name, "password": PASSWORD })),
-    )
+    post("/api/v1/auth/login", None, Some(&json!({ "login": name, "password": PASSWORD })))
 }
 
 fn invitations(world: &World) -> Requests {

@@ -43,57 +43,30 @@ struct Campaign {
 
 impl World {
     pub(crate) async fn create(address: SocketAddr, admin_password: &str) -> Result<Self> {
-        let mut api = Api {
-            connection: Connection::new(address),
-        };
-        let admin = api
-            .login("admin", admin_password)
-            .await
-            .context("the admin cannot log in")?;
+        let mut api = Api { connection: Connection::new(address) };
+        let admin = api.login("admin", admin_password).await.context("the admin cannot log in")?;
         let today = today();
         let mut campaigns = Vec::new();
         for number in 0..SPONSORS {
             let name = sponsor(number);
             let id = api.register("sponsor", &name).await?;
-            api.connection
-                .json(&post(
-                    &format!("/api/v1/admin/users/{id}/approve"),
-                    Some(&admin),
-                    None,
-                ))
-                .await?;
+            api.connection.json(&post(&format!("/api/v1/admin/users/{id}/approve"), Some(&admin), None)).await?;
             let token = api.login(&name, PASSWORD).await?;
             for _ in 0..CAMPAIGNS_EACH {
                 let id = api.publish_campaign(&token, today).await?;
-                campaigns.push(Campaign {
-                    id,
-                    token: token.clone(),
-                });
+                campaigns.push(Campaign { id, token: token.clone() });
             }
         }
         let mut influencers = Vec::new();
         for number in 0..INFLUENCERS {
-            influencers.push(
-                api.register("influencer", &format!("bench_influencer_{number}"))
-                    .await?,
-            );
+            influencers.push(api.register("influencer", &format!("bench_influencer_{number}")).await?);
         }
-        let pairs = Pairs {
-            campaigns,
-            influencers,
-            terms: terms(today),
-            next: AtomicUsize::new(0),
-        };
+        let pairs = Pairs { campaigns, influencers, terms: terms(today), next: AtomicUsize::new(0) };
         for _ in 0..AD_REQUESTS {
-            let invitation = pairs
-                .next_invitation()
-                .context("no influencer is left to invite")?;
+            let invitation = pairs.next_invitation().context("no influencer is left to invite")?;
             api.connection.json(&invitation).await?;
         }
-        Ok(Self {
-            pairs: Arc::new(pairs),
-            sponsor: sponsor(0),
-        })
+        Ok(Self { pairs: Arc::new(pairs), sponsor: sponsor(0) })
     }
 
     pub(crate) fn campaign_path(&self) -> String {
@@ -116,11 +89,7 @@ impl Pairs {
         let influencer = &self.influencers[(round + campaign) % self.influencers.len()];
         let Campaign { id, token } = &self.campaigns[campaign];
         let body = json!({ "influencer_id": influencer, "terms": self.terms, "message": "Shall we do this together?" });
-        Some(post(
-            &format!("/api/v1/campaigns/{id}/ad-requests"),
-            Some(token),
-            Some(&body),
-        ))
+        Some(post(&format!("/api/v1/campaigns/{id}/ad-requests"), Some(token), Some(&body)))
     }
 }
 
@@ -137,19 +106,13 @@ impl Api {
             "password": PASSWORD,
             "display_name": name,
         });
-        let user = self
-            .connection
-            .json(&post("/api/v1/auth/register", None, Some(&body)))
-            .await?;
+        let user = self.connection.json(&post("/api/v1/auth/register", None, Some(&body))).await?;
         text(&user, "id")
     }
 
     async fn login(&mut self, name: &str, password: &str) -> Result<String> {
         let body = json!({ "login": name, "password": password });
-        let answer = self
-            .connection
-            .json(&post("/api/v1/auth/login", None, Some(&body)))
-            .await?;
+        let answer = self.connection.json(&post("/api/v1/auth/login", None, Some(&body))).await?;
         text(&answer, "access_token")
     }
 
@@ -165,18 +128,9 @@ impl Api {
             "budget": { "amount": 100_000_000, "currency": "EUR" },
             "visibility": "public",
         });
-        let campaign = self
-            .connection
-            .json(&post("/api/v1/campaigns", Some(token), Some(&body)))
-            .await?;
+        let campaign = self.connection.json(&post("/api/v1/campaigns", Some(token), Some(&body))).await?;
         let id = text(&campaign, "id")?;
-        self.connection
-            .json(&post(
-                &format!("/api/v1/campaigns/{id}/publish"),
-                Some(token),
-                None,
-            ))
-            .await?;
+        self.connection.json(&post(&format!("/api/v1/campaigns/{id}/publish"), Some(token), None)).await?;
         Ok(id)
     }
 }
@@ -199,17 +153,11 @@ fn terms(today: Date) -> Value {
     })
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the server under load takes its dates from the wall clock too"
-)]
+#[expect(clippy::disallowed_methods, reason = "the server under load takes its dates from the wall clock too")]
 fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 fn text(value: &Value, key: &str) -> Result<String> {
-    Ok(value[key]
-        .as_str()
-        .with_context(|| format!("an answer without {key}: {value}"))?
-        .to_owned())
+    Ok(value[key].as_str().with_context(|| format!("an answer without {key}: {value}"))?.to_owned())
 }

@@ -22,9 +22,7 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<()> {
     if check && after != before {
         restore(&document, before.0)?;
         restore(&types, before.1)?;
-        bail!(
-            "server/openapi.json or web/src/api/schema.d.ts is not what the code says: run `cargo xtask api`"
-        );
+        bail!("server/openapi.json or web/src/api/schema.d.ts is not what the code says: run `cargo xtask api`");
     }
     Ok(())
 }

@@ -30,20 +30,10 @@ pub(crate) struct Settings {
 
 pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
     tools::need_build_tools()?;
-    process::run(&mut workspace.cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "tandem",
-        "--package",
-        "bench",
-    ]))?;
+    process::run(&mut workspace.cargo(&["build", "--release", "--package", "tandem", "--package", "bench"]))?;
     let dir = services::folder(workspace)?.join("bench");
     let postgres = settings.postgres.then(|| Postgres::at(&dir));
-    let database = postgres
-        .as_ref()
-        .map(|postgres| postgres.start(DOCUMENTED))
-        .transpose();
+    let database = postgres.as_ref().map(|postgres| postgres.start(DOCUMENTED)).transpose();
     let measured = database.and_then(|database| measure(workspace, settings, database.as_deref()));
     if let Some(postgres) = postgres {
         postgres.stop()?;
@@ -54,18 +44,10 @@ pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
 fn measure(workspace: &Workspace, settings: &Settings, database: Option<&str>) -> Result<()> {
     let dir = workspace.target.join("bench");
     let server = Server::start(&workspace.binary("release", "tandem"), &dir, database, true)?;
-    let (seconds, connections) = (
-        settings.seconds.to_string(),
-        settings.connections.to_string(),
-    );
+    let (seconds, connections) = (settings.seconds.to_string(), settings.connections.to_string());
     process::run(
         process::tool(workspace.binary("release", "bench"))
-            .args([
-                "--address",
-                &server.address.to_string(),
-                "--pid",
-                &server.id().to_string(),
-            ])
+            .args(["--address", &server.address.to_string(), "--pid", &server.id().to_string()])
             .args(["--seconds", &seconds, "--connections", &connections])
             .args(&settings.name)
             .env("TANDEM_ADMIN_PASSWORD", ADMIN_PASSWORD),

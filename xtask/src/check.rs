@@ -11,12 +11,5 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     for script in ["fmt:check", "lint", "typecheck"] {
         process::run(&mut workspace.npm(&["run", script]))?;
     }
-    process::run(&mut workspace.cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    process::run(&mut workspace.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }

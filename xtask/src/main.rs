@@ -87,9 +87,7 @@ fn start(task: Task) -> anyhow::Result<()> {
         Task::Run { args } => run::run(&workspace, &args),
         Task::Test { keep, part, args } => test::run(&workspace, keep, part, &args),
         Task::Services { action: None } => services::keep_running(&workspace),
-        Task::Services {
-            action: Some(ServicesAction::Stop),
-        } => services::stop(&workspace),
+        Task::Services { action: Some(ServicesAction::Stop) } => services::stop(&workspace),
         Task::Api { check } => api::run(&workspace, check),
         Task::Bench(settings) => bench::run(&workspace, &settings),
         Task::Check => check::run(&workspace),

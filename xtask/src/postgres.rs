@@ -37,18 +37,14 @@ pub(crate) fn need() -> Result<PathBuf> {
 
 impl Postgres {
     pub(crate) fn at(dir: &Path) -> Self {
-        Self {
-            dir: dir.join("postgres"),
-        }
+        Self { dir: dir.join("postgres") }
     }
 
     /// The address of the running cluster, started now with these settings if it was not.
     pub(crate) fn start(&self, settings: &str) -> Result<String> {
         let port = match self.running() {
             Some(port) => port,
-            None => self
-                .start_new(settings)
-                .context("PostgreSQL does not start")?,
+            None => self.start_new(settings).context("PostgreSQL does not start")?,
         };
         Ok(format!("postgres://tandem@127.0.0.1:{port}/postgres"))
     }
@@ -56,14 +52,10 @@ impl Postgres {
     /// Stops it, however many connections it has, and removes its data.
     pub(crate) fn stop(&self) -> Result<()> {
         if self.data().join("postmaster.pid").exists() {
-            process::cleanup(
-                self.program("pg_ctl")?
-                    .args(["stop", "--mode=immediate", "-w"]),
-            );
+            process::cleanup(self.program("pg_ctl")?.args(["stop", "--mode=immediate", "-w"]));
         }
         if self.dir.exists() {
-            fs::remove_dir_all(&self.dir)
-                .with_context(|| format!("cannot remove {}", self.dir.display()))?;
+            fs::remove_dir_all(&self.dir).with_context(|| format!("cannot remove {}", self.dir.display()))?;
         }
         Ok(())
     }
@@ -82,20 +74,13 @@ impl Postgres {
             "--no-sync",
         ]))?;
         let port = services::free_port()?;
-        let mut config = fs::File::options()
-            .append(true)
-            .open(self.data().join("postgresql.conf"))?;
+        let mut config = fs::File::options().append(true).open(self.data().join("postgresql.conf"))?;
         write!(
             config,
             "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 400\n{settings}"
         )?;
         let log = self.dir.join("log");
-        process::output(
-            self.program("pg_ctl")?
-                .args(["start", "-w", "-l"])
-                .arg(&log),
-        )
-        .with_context(|| {
+        process::output(self.program("pg_ctl")?.args(["start", "-w", "-l"]).arg(&log)).with_context(|| {
             let said = fs::read_to_string(&log).unwrap_or_default();
             said.lines().last().unwrap_or_default().to_owned()
         })?;
@@ -119,16 +104,9 @@ impl Postgres {
         let mut command = process::tool(need()?.join(name));
         command.env("PGDATA", self.data());
         // The folder that we are in may be closed to that user.
-        command.current_dir(if self.dir.exists() {
-            &self.dir
-        } else {
-            Path::new("/")
-        });
+        command.current_dir(if self.dir.exists() { &self.dir } else { Path::new("/") });
         if let Some(user) = unprivileged() {
-            command
-                .uid(user.uid.as_raw())
-                .gid(user.gid.as_raw())
-                .env("HOME", &self.dir);
+            command.uid(user.uid.as_raw()).gid(user.gid.as_raw()).env("HOME", &self.dir);
         }
         Ok(command)
     }
@@ -138,9 +116,7 @@ fn unprivileged() -> Option<User> {
     if !tools::is_root() {
         return None;
     }
-    ["postgres", "nobody"]
-        .iter()
-        .find_map(|name| User::from_name(name).ok().flatten())
+    ["postgres", "nobody"].iter().find_map(|name| User::from_name(name).ok().flatten())
 }
 
 /// The folder with `pg_ctl`, `initdb` and `postgres`: on the PATH, else the newest one where Linux packages put them.

@@ -30,14 +30,7 @@ pub(crate) fn forward_signals() -> Result<()> {
     ctrlc::set_handler(|| {
         let again = INTERRUPTED.swap(true, Ordering::SeqCst);
         let group = GROUP.load(Ordering::SeqCst);
-        end(
-            group,
-            if again {
-                Signal::SIGKILL
-            } else {
-                Signal::SIGINT
-            },
-        );
+        end(group, if again { Signal::SIGKILL } else { Signal::SIGINT });
         thread::spawn(move || {
             thread::sleep(GRACE);
             if GROUP.load(Ordering::SeqCst) == group {
@@ -59,19 +52,9 @@ fn end(group: i32, signal: Signal) {
 /// again, and everything above them be compiled again, each time somebody changes between `cargo` and `cargo xtask`.
 pub(crate) fn tool(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    let ours = [
-        "CARGO_PKG_",
-        "CARGO_MANIFEST_",
-        "CARGO_BIN_",
-        "CARGO_CRATE_",
-        "CARGO_PRIMARY_",
-        "OUT_DIR",
-    ];
+    let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_", "OUT_DIR"];
     for (name, _) in env::vars_os() {
-        if ours
-            .iter()
-            .any(|prefix| name.to_string_lossy().starts_with(prefix))
-        {
+        if ours.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
             command.env_remove(name);
         }
     }
@@ -86,9 +69,7 @@ pub(crate) struct Background {
 impl Background {
     /// Starts it; what it says goes where the command sends it.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
-        Ok(Self {
-            child: spawn(command)?,
-        })
+        Ok(Self { child: spawn(command)? })
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -136,12 +117,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = output?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "`{}` failed ({}): {}",
-            shown(command),
-            output.status,
-            said.trim()
-        );
+        bail!("`{}` failed ({}): {}", shown(command), output.status, said.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -174,16 +150,12 @@ fn spawn(command: &mut Command) -> Result<Child> {
     if let Some(folder) = command.get_current_dir().filter(|folder| !folder.is_dir()) {
         bail!("{} is missing from this checkout", folder.display());
     }
-    let child = command
-        .stdin(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => {
-                anyhow::anyhow!("{program} is not installed, or not on the PATH")
-            }
-            _ => anyhow::Error::new(error).context(format!("cannot start {program}")),
-        })?;
+    let child = command.stdin(Stdio::null()).process_group(0).spawn().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            anyhow::anyhow!("{program} is not installed, or not on the PATH")
+        }
+        _ => anyhow::Error::new(error).context(format!("cannot start {program}")),
+    })?;
     Ok(child)
 }
 
@@ -198,7 +170,5 @@ fn spawn_in_front(command: &mut Command) -> Result<Child> {
 fn shown(command: &Command) -> String {
     let program = command.get_program().to_string_lossy();
     let name = program.rsplit('/').next().unwrap_or_default().to_owned();
-    command.get_args().fold(name, |line, arg| {
-        format!("{line} {}", arg.to_string_lossy())
-    })
+    command.get_args().fold(name, |line, arg| format!("{line} {}", arg.to_string_lossy()))
 }

@@ -34,9 +34,7 @@ pub(crate) fn need() -> Result<PathBuf> {
 
 impl Redis {
     pub(crate) fn at(dir: &Path) -> Self {
-        Self {
-            dir: dir.join("redis"),
-        }
+        Self { dir: dir.join("redis") }
     }
 
     /// The address of the running server, installed and started now if it was not.
@@ -81,15 +79,10 @@ impl Redis {
 
     /// The port of our server when it runs. Another one at that port, or a file left by one that crashed, does not count.
     fn running(&self) -> Option<u16> {
-        let port = fs::read_to_string(self.dir.join("port"))
-            .ok()?
-            .parse()
-            .ok()?;
+        let port = fs::read_to_string(self.dir.join("port")).ok()?.parse().ok()?;
         let pid = fs::read_to_string(self.dir.join("pid")).ok()?;
         let info = ask(port, "INFO server")?;
-        info.lines()
-            .any(|line| line == format!("process_id:{}", pid.trim()))
-            .then_some(port)
+        info.lines().any(|line| line == format!("process_id:{}", pid.trim())).then_some(port)
     }
 }
 
@@ -97,16 +90,11 @@ impl Redis {
 fn ask(port: u16, question: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
-    stream
-        .write_all(format!("{question}\r\n").as_bytes())
-        .ok()?;
+    stream.write_all(format!("{question}\r\n").as_bytes()).ok()?;
     let mut reader = BufReader::new(stream);
     let mut answer = String::new();
     reader.read_line(&mut answer).ok()?;
-    if let Some(length) = answer
-        .strip_prefix('$')
-        .and_then(|length| length.trim().parse::<usize>().ok())
-    {
+    if let Some(length) = answer.strip_prefix('$').and_then(|length| length.trim().parse::<usize>().ok()) {
         answer.clear();
         while answer.len() < length && reader.read_line(&mut answer).ok()? > 0 {}
     }

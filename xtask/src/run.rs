@@ -16,27 +16,13 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     process::run(&mut workspace.cargo(&["build", "--package", "tandem", "--profile", "fast"]))?;
     let tandem = workspace.binary("fast", "tandem");
     let data = data_folder(workspace);
-    fs::create_dir_all(&data)
-        .with_context(|| format!("cannot create the data folder {}", data.display()))?;
+    fs::create_dir_all(&data).with_context(|| format!("cannot create the data folder {}", data.display()))?;
     if is_new(&data) {
-        process::run(
-            process::tool(&tandem)
-                .arg("demo")
-                .env("TANDEM_DATA_DIR", &data),
-        )?;
+        process::run(process::tool(&tandem).arg("demo").env("TANDEM_DATA_DIR", &data))?;
     } else if let Ok(logins) = fs::read_to_string(data.join("demo-logins.txt")) {
         eprintln!("{}", logins.trim_end());
     }
-    let address = env::var("TANDEM_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
-    eprintln!(
-        "\nTandem is at http://{address}, its data in {}. Ctrl-C ends it.\n",
-        data.display()
-    );
-    let error = process::tool(&tandem)
-        .arg("serve")
-        .args(args)
-        .env("TANDEM_DATA_DIR", &data)
-        .exec();
+    let error = process::tool(&tandem).arg("serve").args(args).env("TANDEM_DATA_DIR", &data).exec();
     Err(error).with_context(|| format!("cannot start {}", tandem.display()))
 }
 

@@ -27,12 +27,7 @@ pub(crate) const ADMIN_PASSWORD: &str = "four green lamps by the harbour 9";
 
 impl Server {
     /// Starts the binary on a new data folder under `dir`, with the demo world in it if wished, and waits until it is ready.
-    pub(crate) fn start(
-        binary: &Path,
-        dir: &Path,
-        database: Option<&str>,
-        demo: bool,
-    ) -> Result<Self> {
+    pub(crate) fn start(binary: &Path, dir: &Path, database: Option<&str>, demo: bool) -> Result<Self> {
         if dir.exists() {
             fs::remove_dir_all(dir)?;
         }
@@ -41,16 +36,9 @@ impl Server {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, services::free_port()?));
         let tandem = |subcommand: &str| {
             let mut command = clean(binary);
-            command
-                .arg(subcommand)
-                .current_dir(dir)
-                .env("TANDEM_DATA_DIR", &data);
-            command
-                .env("TANDEM_LISTEN", address.to_string())
-                .env("TANDEM_RATE_LIMITS", "off");
-            command
-                .env("TANDEM_ADMIN_PASSWORD", ADMIN_PASSWORD)
-                .envs(database.map(|url| ("TANDEM_DATABASE_URL", url)));
+            command.arg(subcommand).current_dir(dir).env("TANDEM_DATA_DIR", &data);
+            command.env("TANDEM_LISTEN", address.to_string()).env("TANDEM_RATE_LIMITS", "off");
+            command.env("TANDEM_ADMIN_PASSWORD", ADMIN_PASSWORD).envs(database.map(|url| ("TANDEM_DATABASE_URL", url)));
             command
         };
         if demo {
@@ -59,14 +47,8 @@ impl Server {
         let path = dir.join("log");
         let log = File::create(&path)?;
         let process = Background::start(tandem("serve").stdout(log.try_clone()?).stderr(log))?;
-        let mut server = Self {
-            address,
-            data,
-            process,
-        };
-        server
-            .wait_until_ready()
-            .with_context(|| format!("tandem does not start, see {}", path.display()))?;
+        let mut server = Self { address, data, process };
+        server.wait_until_ready().with_context(|| format!("tandem does not start, see {}", path.display()))?;
         Ok(server)
     }
 

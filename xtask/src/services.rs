@@ -37,11 +37,7 @@ impl Services {
         need()?;
         let dir = folder(workspace)?;
         let users = open(&dir, "users")?;
-        let mut services = Self {
-            dir,
-            users,
-            environment: Vec::new(),
-        };
+        let mut services = Self { dir, users, environment: Vec::new() };
         services.start_both(keep)?;
         Ok(services)
     }
@@ -53,10 +49,7 @@ impl Services {
             open(&self.dir, "keep")?;
         }
         self.environment = vec![
-            (
-                "TANDEM_TEST_POSTGRES_URL",
-                Postgres::at(&self.dir).start(postgres::FAST)?,
-            ),
+            ("TANDEM_TEST_POSTGRES_URL", Postgres::at(&self.dir).start(postgres::FAST)?),
             ("TANDEM_TEST_REDIS_URL", Redis::at(&self.dir).start()?),
         ];
         Ok(())
@@ -133,8 +126,7 @@ pub(crate) fn folder(workspace: &Workspace) -> Result<PathBuf> {
 
 /// Whether every user may pass through this folder and all above it.
 fn open_to_all(dir: &Path) -> bool {
-    dir.ancestors()
-        .all(|folder| fs::metadata(folder).is_ok_and(|data| data.permissions().mode() & 0o001 != 0))
+    dir.ancestors().all(|folder| fs::metadata(folder).is_ok_and(|data| data.permissions().mode() & 0o001 != 0))
 }
 
 /// Held while services start or stop, so that two runs don't do it at once.
@@ -146,11 +138,7 @@ fn starting_or_stopping(dir: &Path) -> Result<File> {
 
 fn open(dir: &Path, name: &str) -> Result<File> {
     let path = dir.join(name);
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
     file.with_context(|| format!("cannot write {}", path.display()))
 }
 

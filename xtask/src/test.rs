@@ -24,12 +24,7 @@ pub(crate) enum Part {
     E2e,
 }
 
-pub(crate) fn run(
-    workspace: &Workspace,
-    keep: bool,
-    part: Option<Part>,
-    args: &[String],
-) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, keep: bool, part: Option<Part>, args: &[String]) -> Result<()> {
     match part {
         Some(Part::Rust) => rust(workspace, keep, args),
         Some(Part::Web) => web(workspace, args),
@@ -40,11 +35,7 @@ pub(crate) fn run(
         }
         None if !args.is_empty() => bail!("say which part the arguments are for: rust, web or e2e"),
         None => {
-            tools::all([
-                tools::need_build_tools(),
-                services::need(),
-                chromium::need().map(drop),
-            ])?;
+            tools::all([tools::need_build_tools(), services::need(), chromium::need().map(drop)])?;
             rust(workspace, keep, args)?;
             web(workspace, args)?;
             // The Rust tests have just built the binary.
@@ -84,10 +75,7 @@ fn e2e(workspace: &Workspace, args: &[String]) -> Result<()> {
     workspace.npm_ci()?;
     let binary = workspace.binary("debug", "tandem");
     if !Path::exists(&binary) {
-        bail!(
-            "{} is missing: the Rust tests did not build it",
-            binary.display()
-        );
+        bail!("{} is missing: the Rust tests did not build it", binary.display());
     }
     let chromium = chromium::need()?;
     let server = Server::start(&binary, &workspace.target.join("e2e"), None, false)?;

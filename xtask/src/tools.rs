@@ -18,10 +18,7 @@ const NODE: (u32, u32) = (20, 19);
 pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders: Vec<_> = env::split_paths(&path).collect();
-    names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|file| file.is_file())
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
 }
 
 pub(crate) fn is_root() -> bool {
@@ -40,11 +37,7 @@ pub(crate) fn need_web_tools() -> Result<()> {
 
 /// Every failure, a line each, instead of the first alone.
 pub(crate) fn all(results: impl IntoIterator<Item = Result<()>>) -> Result<()> {
-    let faults: Vec<_> = results
-        .into_iter()
-        .filter_map(Result::err)
-        .map(|error| format!("{error:#}"))
-        .collect();
+    let faults: Vec<_> = results.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
     if !faults.is_empty() {
         bail!("{}", faults.join("\nerror: "));
     }
@@ -53,27 +46,18 @@ pub(crate) fn all(results: impl IntoIterator<Item = Result<()>>) -> Result<()> {
 
 fn c_compiler() -> Result<()> {
     if env::var_os("CC").is_none() && find(&["cc", "gcc", "clang"]).is_none() {
-        bail!(
-            "a C compiler (cc) is missing: `apt-get install gcc libc6-dev`, or on macOS `xcode-select --install`"
-        );
+        bail!("a C compiler (cc) is missing: `apt-get install gcc libc6-dev`, or on macOS `xcode-select --install`");
     }
     Ok(())
 }
 
 fn node() -> Result<()> {
-    let hint = format!(
-        "Node {}.{} or newer is needed: https://nodejs.org/en/download",
-        NODE.0, NODE.1
-    );
+    let hint = format!("Node {}.{} or newer is needed: https://nodejs.org/en/download", NODE.0, NODE.1);
     if find(&["node"]).is_none() {
         bail!("node is missing; {hint}");
     }
     let version = process::output(process::tool("node").arg("--version"))?;
-    let mut numbers = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .map_while(|number| number.parse::<u32>().ok());
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
     let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if found < NODE {
         bail!("node is {}; {hint}", version.trim());
@@ -83,9 +67,7 @@ fn node() -> Result<()> {
 
 fn npm() -> Result<()> {
     if find(&["npm"]).is_none() {
-        bail!(
-            "npm is missing: it comes with Node from https://nodejs.org, or `apt-get install npm`"
-        );
+        bail!("npm is missing: it comes with Node from https://nodejs.org, or `apt-get install npm`");
     }
     Ok(())
 }
@@ -111,10 +93,6 @@ pub(crate) fn apt_install(what: &str, packages: &[&str], elsewhere: &str) -> Res
     if !UPDATED.swap(true, Ordering::SeqCst) {
         process::output(apt().arg("update"))?;
     }
-    process::output(
-        apt()
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages),
-    )?;
+    process::output(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))?;
     Ok(())
 }

@@ -23,15 +23,9 @@ impl Workspace {
         command.args(["metadata", "--format-version=1", "--no-deps", "--offline"]);
         let metadata: serde_json::Value = serde_json::from_str(&process::output(&mut command)?)?;
         let path = |key: &str| {
-            metadata[key]
-                .as_str()
-                .map(PathBuf::from)
-                .with_context(|| format!("cargo metadata names no {key}"))
+            metadata[key].as_str().map(PathBuf::from).with_context(|| format!("cargo metadata names no {key}"))
         };
-        Ok(Self {
-            root: path("workspace_root")?,
-            target: path("target_directory")?,
-        })
+        Ok(Self { root: path("workspace_root")?, target: path("target_directory")? })
     }
 
     /// `cargo` in the root of the workspace.
@@ -54,9 +48,7 @@ impl Workspace {
 
     /// A binary as that profile leaves it (`debug`, `fast`, `release`).
     pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
-        self.target
-            .join(profile)
-            .join(format!("{name}{}", env::consts::EXE_SUFFIX))
+        self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// Installs the web app's packages unless they are those of the lock file already.
