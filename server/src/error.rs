@@ -42,6 +42,9 @@ pub enum Error {
     /// 422: readable, but invalid; all faults at once.
     #[error("Some of the values are not valid.")]
     Invalid(Faults),
+    /// 422: the caller does not meet what is asked for; each unmet requirement named.
+    #[error("You don't meet what this campaign asks of applicants.")]
+    Unmet(Faults),
     /// 429: too often; try again after that many seconds.
     #[error("Too many requests. Try again in {0} seconds.")]
     TooMany(u64),
@@ -96,7 +99,7 @@ impl Error {
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Unmet(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -114,6 +117,7 @@ impl Error {
             Self::TooLarge(_) => "too_large",
             Self::UnsupportedMedia(_) => "unsupported_media_type",
             Self::Invalid(_) => "invalid",
+            Self::Unmet(_) => "requirements_not_met",
             Self::TooMany(_) => "too_many_requests",
             Self::Unavailable => "unavailable",
             Self::Database(_) | Self::Internal(_) => "internal",
@@ -138,7 +142,7 @@ impl Error {
             code: self.code().into(),
             request_id: crate::http::request_id::current(),
             errors: match self {
-                Self::Invalid(faults) => faults.0.iter().map(FieldError::of).collect(),
+                Self::Invalid(faults) | Self::Unmet(faults) => faults.0.iter().map(FieldError::of).collect(),
                 _ => Vec::new(),
             },
         }

@@ -1,23 +1,28 @@
 //! Tandem's server: every slice of the product behind one router, built once by [`app::App`].
 
 mod accounts;
+mod ad_requests;
 pub mod app;
 pub mod auth;
 pub mod cache;
 mod campaigns;
 pub mod cli;
+mod collaborations;
 pub mod config;
 pub mod db;
 mod discovery;
 mod docs_page;
 pub mod error;
 pub mod files;
+mod house;
 mod http;
 pub mod jobs;
 pub mod limits;
 pub mod locale;
 pub mod mail;
+mod markdown;
 pub mod openapi;
+mod people;
 mod redis_link;
 pub mod router;
 mod schema;

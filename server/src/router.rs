@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
-use crate::{accounts, docs_page, files, openapi, spa, telemetry};
+use crate::{accounts, ad_requests, collaborations, docs_page, files, openapi, spa, telemetry};
 
 /// The largest body of a request that is not an upload.
 const MAX_BODY: usize = 256 * 1024;
@@ -34,6 +34,21 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(accounts::sessions::list_sessions, accounts::sessions::delete_sessions))
         .routes(routes!(accounts::sessions::delete_session))
         .routes(routes!(accounts::me::get_me, accounts::me::update_me))
+        // Ad requests
+        .routes(routes!(ad_requests::begin::create_ad_request))
+        .routes(routes!(ad_requests::list::list_ad_requests))
+        .routes(routes!(
+            ad_requests::moves::get_ad_request,
+            ad_requests::moves::update_ad_request,
+            ad_requests::moves::delete_ad_request
+        ))
+        .routes(routes!(ad_requests::moves::counter_ad_request))
+        .routes(routes!(ad_requests::moves::accept_ad_request))
+        .routes(routes!(ad_requests::moves::reject_ad_request))
+        .routes(routes!(ad_requests::moves::withdraw_ad_request))
+        // Collaborations
+        .routes(routes!(collaborations::routes::list_collaborations))
+        .routes(routes!(collaborations::routes::get_collaboration))
 }
 
 /// The description of the interface, without what holds for every operation.

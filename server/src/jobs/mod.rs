@@ -5,14 +5,18 @@
 
 pub use queue::{Job, JobError, NewJob, Options, Pending, Queue, Registry, TOPIC, cancel, delete_finished};
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::db::Tx;
-use crate::mail;
 use crate::{Error, Result};
+use crate::{ad_requests, mail};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
-    Registry::new().job::<mail::outbox::SendMail>()
+    Registry::new()
+        .job::<mail::outbox::SendMail>()
+        .every::<ad_requests::jobs::ExpireAdRequests>(Duration::from_secs(60))
 }
 
 /// Enqueues the job in this transaction, to be run as soon as it is committed.
