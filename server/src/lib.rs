@@ -23,6 +23,7 @@ pub mod mail;
 mod markdown;
 pub mod openapi;
 mod people;
+mod profiles;
 mod redis_link;
 pub mod router;
 mod schema;

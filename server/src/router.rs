@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
-use crate::{accounts, ad_requests, collaborations, docs_page, files, openapi, spa, telemetry};
+use crate::{accounts, ad_requests, collaborations, docs_page, files, openapi, profiles, spa, telemetry};
 
 /// The largest body of a request that is not an upload.
 const MAX_BODY: usize = 256 * 1024;
@@ -49,6 +49,15 @@ fn api() -> OpenApiRouter<App> {
         // Collaborations
         .routes(routes!(collaborations::routes::list_collaborations))
         .routes(routes!(collaborations::routes::get_collaboration))
+        // Profiles
+        .routes(routes!(profiles::influencer::get_influencer_profile, profiles::influencer::set_influencer_profile))
+        .routes(routes!(profiles::sponsor::get_sponsor_profile, profiles::sponsor::set_sponsor_profile))
+        .routes(routes!(profiles::channels::create_channel))
+        .routes(routes!(profiles::channels::update_channel, profiles::channels::delete_channel))
+        .routes(routes!(profiles::images::set_avatar, profiles::images::delete_avatar))
+        .routes(routes!(profiles::images::set_logo, profiles::images::delete_logo))
+        .routes(routes!(profiles::public::get_influencer))
+        .routes(routes!(profiles::public::get_sponsor))
 }
 
 /// The description of the interface, without what holds for every operation.

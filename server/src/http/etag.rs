@@ -22,6 +22,11 @@ pub fn tag(version: i64, body: &[u8]) -> String {
 pub struct IfMatch(Option<Vec<i64>>);
 
 impl IfMatch {
+    /// A write that is meant for whatever version is there.
+    pub const fn any() -> Self {
+        Self(None)
+    }
+
     /// Refuses with 412 when the write was meant for another version.
     pub fn check(&self, version: i64) -> Result<()> {
         match &self.0 {
