@@ -2,4 +2,5 @@
 
 mod accounts;
 mod profiles;
+mod ad_requests;
 mod support;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+pub mod things;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

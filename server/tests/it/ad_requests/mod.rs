@@ -1,0 +1,5 @@
+mod accept;
+mod begin;
+mod concurrent;
+mod expire;
+mod moves;

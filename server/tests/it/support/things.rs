@@ -1,0 +1,59 @@
+//! What tests begin with: approved sponsors, campaigns, terms, negotiations.
+
+use serde_json::{Value, json};
+
+use super::{Client, TestApp, with};
+
+impl TestApp {
+    /// A sponsor whom the admin has approved.
+    pub async fn sponsor(&self, name: &str) -> Client {
+        let sponsor = self.pending_sponsor(name).await;
+        self.admin().await.act(&format!("/admin/users/{}/approve", sponsor.id)).await.expect(200);
+        sponsor
+    }
+}
+
+/// A good campaign, to be changed by tests.
+pub fn campaign() -> Value {
+    json!({
+        "title": "Spring launch", "description": "Show the **bottle**.", "goals": "Awareness",
+        "niches": ["beauty"], "start_date": "2026-11-21", "end_date": "2027-03-31",
+        "budget": {"amount": 1_000_000, "currency": "EUR"}, "visibility": "public", "disclosure": "#ad"
+    })
+}
+
+/// Good terms with that payment.
+pub fn terms(amount: i64) -> Value {
+    json!({
+        "payment": {"amount": amount, "currency": "EUR"}, "requirements": "In daylight.",
+        "deliverables": [{"kind": "reel", "platform": "instagram", "count": 2, "due_date": "2026-12-31", "note": ""}],
+        "usage_rights": "organic", "usage_days": 30, "exclusivity_days": 0, "revisions_allowed": 2
+    })
+}
+
+impl Client {
+    /// A published campaign of this sponsor; answers its id.
+    pub async fn campaign(&self, changes: Value) -> String {
+        let campaign = self.post("/campaigns", with(campaign(), changes)).await.expect(201);
+        let id = campaign["id"].as_str().unwrap().to_owned();
+        self.act(&format!("/campaigns/{id}/publish")).await.expect(200);
+        id
+    }
+
+    /// Invites that influencer; answers the ad request.
+    pub async fn invite(&self, campaign: &str, influencer: &Self, amount: i64) -> Value {
+        let body = json!({"influencer_id": influencer.id, "terms": terms(amount), "message": "Hello"});
+        self.post(&format!("/campaigns/{campaign}/ad-requests"), body).await.expect(201)
+    }
+
+    /// Applies to that campaign; answers the ad request.
+    pub async fn apply(&self, campaign: &str, amount: i64) -> Value {
+        let body = json!({"terms": terms(amount), "message": "I would love to"});
+        self.post(&format!("/campaigns/{campaign}/ad-requests"), body).await.expect(201)
+    }
+}
+
+/// The path of an ad request, with what comes behind it.
+pub fn path(ad_request: &Value, behind: &str) -> String {
+    format!("/ad-requests/{}{behind}", ad_request["id"].as_str().unwrap())
+}
