@@ -193,7 +193,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    fn of(fault: &domain::fault::Fault) -> Self {
+    pub(crate) fn of(fault: &domain::fault::Fault) -> Self {
         Self { pointer: fault.pointer.clone(), code: fault.code.into(), message: fault.message.clone() }
     }
 }

@@ -21,6 +21,7 @@ pub mod limits;
 pub mod locale;
 pub mod mail;
 mod markdown;
+mod niches;
 pub mod openapi;
 mod people;
 mod profiles;

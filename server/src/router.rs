@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
-use crate::{accounts, ad_requests, collaborations, docs_page, files, openapi, profiles, spa, telemetry};
+use crate::{
+    accounts, ad_requests, campaigns, collaborations, docs_page, files, niches, openapi, profiles, spa, telemetry,
+};
 
 /// The largest body of a request that is not an upload.
 const MAX_BODY: usize = 256 * 1024;
@@ -34,6 +36,20 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(accounts::sessions::list_sessions, accounts::sessions::delete_sessions))
         .routes(routes!(accounts::sessions::delete_session))
         .routes(routes!(accounts::me::get_me, accounts::me::update_me))
+        // Campaigns
+        .routes(routes!(campaigns::routes::create_campaign, campaigns::routes::list_campaigns))
+        .routes(routes!(
+            campaigns::routes::get_campaign,
+            campaigns::routes::update_campaign,
+            campaigns::routes::delete_campaign
+        ))
+        .routes(routes!(campaigns::moves::publish_campaign))
+        .routes(routes!(campaigns::moves::pause_campaign))
+        .routes(routes!(campaigns::moves::resume_campaign))
+        .routes(routes!(campaigns::moves::complete_campaign))
+        .routes(routes!(campaigns::moves::cancel_campaign))
+        .routes(routes!(campaigns::image::set_campaign_image, campaigns::image::delete_campaign_image))
+        .routes(routes!(niches::list_niches))
         // Ad requests
         .routes(routes!(ad_requests::begin::create_ad_request))
         .routes(routes!(ad_requests::list::list_ad_requests))
@@ -79,6 +95,7 @@ pub fn router(app: &App) -> Router {
         .nest("/api/v1", api)
         .merge(docs_page::router())
         .route("/api/{*rest}", axum::routing::any(nothing_here))
+        .route("/campaigns/{id}", get(campaigns::page::campaign_page).fallback(spa::serve))
         .route("/files/{name}", get(files::get_file))
         .route("/healthz", get(healthz))
         .fallback(spa::serve)

@@ -90,8 +90,8 @@ pub async fn create_ad_request(
                 Direction::Application => applicant(tx.conn, &campaign, &user, input)?,
             };
             let request = begin(tx, &campaign, direction, influencer, input, house)?;
-            store::insert(tx, &request, user.id())?;
             campaigns::store::note_negotiation(tx, id)?;
+            store::insert(tx, &request, user.id())?;
 
             let begun = store::load(tx.conn, request.id)?;
             let kind = match direction {

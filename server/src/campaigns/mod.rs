@@ -1,5 +1,16 @@
 //! Campaigns: what sponsors want done, with a budget that can't be overspent.
 
+pub mod access;
+mod actions;
+pub mod image;
+pub mod input;
+pub mod jobs;
+pub mod moves;
+pub mod out;
+pub mod page;
+pub mod query;
+pub mod reader;
+pub mod routes;
 pub mod store;
 
 use domain::campaign::{Campaign, CampaignRefused};

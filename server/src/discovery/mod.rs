@@ -1,5 +1,7 @@
 //! Finding each other: the search index over influencers and campaigns, derived from the database and rebuildable.
 
+pub mod campaigns;
+
 use db::Tx;
 use diesel::prelude::*;
 use domain::words::Role;
