@@ -20,15 +20,15 @@ use crate::{Error, Result};
 /// What is limited; `who` in [`Limits::check`] is named here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// Attempts to log in by address and login name: 10 a minute.
+    /// Attempts to log in by address and login name: 60 a minute, each of which costs a hash.
     Login,
-    /// Attempts to log in by address: 60 a minute.
+    /// Attempts to log in by address: 300 a minute, since offices and mobile networks share one.
     LoginAddress,
-    /// New accounts by address: 10 an hour.
+    /// New accounts by address: 300 an hour.
     Register,
     /// Mails to reset a password, by address and e-mail: 5 an hour.
     PasswordForgot,
-    /// Changes by user: 300 a minute.
+    /// Changes by user: 600 a minute.
     Write,
     /// Public reads by address: 1,200 a minute.
     Read,
@@ -42,11 +42,11 @@ impl Rule {
         const MINUTE: Duration = Duration::from_mins(1);
         const HOUR: Duration = Duration::from_hours(1);
         match self {
-            Self::Login => (10, MINUTE),
-            Self::LoginAddress => (60, MINUTE),
-            Self::Register => (10, HOUR),
+            Self::Login => (60, MINUTE),
+            Self::LoginAddress => (300, MINUTE),
+            Self::Register => (300, HOUR),
             Self::PasswordForgot => (5, HOUR),
-            Self::Write => (300, MINUTE),
+            Self::Write => (600, MINUTE),
             Self::Read => (1200, MINUTE),
         }
     }

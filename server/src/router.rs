@@ -6,6 +6,7 @@ use axum::http::Uri;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -99,6 +100,7 @@ pub fn router(app: &App) -> Router {
         .route("/files/{name}", get(files::get_file))
         .route("/healthz", get(healthz))
         .fallback(spa::serve)
+        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
         }))

@@ -14,6 +14,8 @@ use super::tokens;
 use crate::app::App;
 use crate::db::Text;
 use crate::error::{Error, Result};
+use crate::http::ClientAddress;
+use crate::limits::Rule;
 use crate::schema::{sessions, users};
 
 /// Somebody who is logged in.
@@ -59,7 +61,11 @@ impl FromRequestParts<App> for Viewer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Some(value) = parts.headers.get(header::AUTHORIZATION) else { return Ok(Self(None)) };
+        let Some(value) = parts.headers.get(header::AUTHORIZATION) else {
+            let from = ClientAddress::from_request_parts(parts, app).await?;
+            app.limits.check(Rule::Read, &from.to_string()).await?;
+            return Ok(Self(None));
+        };
         let token = value
             .to_str()
             .ok()

@@ -1,13 +1,14 @@
 //! `tandem serve` and `tandem migrate`.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use domain::clock::Clock;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Config;
+use crate::config::{Config, DatabaseUrl, Switch};
 use crate::{router, start, telemetry};
 
 /// Serves until it is told to stop; then finishes what is under way.
@@ -16,7 +17,14 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
     if let Some(address) = config.metrics_listen {
         telemetry::metrics(address)?;
     }
+    let _alone = alone_on_sqlite(&config)?;
     let app = start::app(config, Clock::system()).await?;
+    if !app.db.is_sqlite() && app.config.redis_url().is_none() {
+        tracing::warn!("redis_url is not set: fine for one replica, required for several");
+    }
+    if app.config.rate_limits == Switch::Off {
+        tracing::warn!("rate_limits are off: for load tests only");
+    }
     let address = app.config.listen;
     let listener = TcpListener::bind(address).await.with_context(|| format!("listen: {address}"))?;
     if let Some(password) = start::first_admin(&app).await? {
@@ -38,6 +46,24 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
         worker.await?;
     }
     Ok(())
+}
+
+/// Sees that no other process serves the same SQLite database: it would not know what this one has cached and found.
+fn alone_on_sqlite(config: &Config) -> anyhow::Result<Option<File>> {
+    if !matches!(config.database_url()?, DatabaseUrl::Sqlite(_)) {
+        return Ok(None);
+    }
+    config.prepare_data_dir()?;
+    let path = config.data_dir.join("serve.lock");
+    let file = File::create(&path).with_context(|| format!("data_dir: {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => bail!(
+            "data_dir: another tandem serves {}; several processes need PostgreSQL (database_url)",
+            config.data_dir.display()
+        ),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("data_dir: {}", path.display())),
+    }
 }
 
 /// Migrates and ends.

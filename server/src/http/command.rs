@@ -13,6 +13,7 @@ use super::{Reply, shape};
 use crate::app::App;
 use crate::auth::User;
 use crate::error::{Error, Result};
+use crate::limits::Rule;
 
 /// The body that a move without fields takes: none, or `{}`.
 #[derive(Debug, Default, serde::Deserialize, ToSchema)]
@@ -67,7 +68,9 @@ impl Command {
         T: DeserializeOwned + ToSchema + Send + Sync + 'static,
         F: Fn(&mut Tx, &T) -> Result<Reply> + Send + 'static,
     {
-        let key = self.key(app, &caller.id().to_string())?;
+        let me = caller.id().to_string();
+        app.limits.check(Rule::Write, &me).await?;
+        let key = self.key(app, &me)?;
         let input = self.read::<T>()?;
         key.write(app, move |tx| change(tx, &input)).await
     }
