@@ -136,12 +136,12 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   return data as T
 }
 
-/** Sends one file as the body of a PUT, such as a campaign's image. */
+/** Puts one file, such as a campaign's image, as the part `file` of a form. */
 export async function upload<T>(path: string, file: Blob): Promise<T> {
   const url = new URL(`${BASE}${path}`, location.href)
-  const response = await send(
-    new Request(url, { method: 'PUT', body: file, headers: { 'Content-Type': file.type } }),
-  )
+  const form = new FormData()
+  form.set('file', file)
+  const response = await send(new Request(url, { method: 'PUT', body: form }))
   const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
   if (!response.ok) throw ApiProblem.of(body, response)
   return body as T

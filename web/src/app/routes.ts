@@ -47,13 +47,13 @@ const open: RouteRecordRaw[] = [
   {
     path: 'influencers/:username',
     name: 'influencer',
-    meta: { texts: ['profiles'] },
+    meta: { texts: ['profiles', 'discovery'] },
     component: () => import('@/profiles/InfluencerPage.vue'),
   },
   {
     path: 'sponsors/:username',
     name: 'sponsor',
-    meta: { texts: ['profiles'] },
+    meta: { texts: ['profiles', 'discovery', 'campaigns'] },
     component: () => import('@/profiles/SponsorPage.vue'),
   },
   {
@@ -115,19 +115,19 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'campaigns/new',
     name: 'campaign-new',
-    meta: { title: 'campaigns.new', texts: ['campaigns'], roles: sponsor },
+    meta: { title: 'campaigns.new', texts: ['campaigns', 'discovery'], roles: sponsor },
     component: () => import('@/campaigns/CampaignFormPage.vue'),
   },
   {
     path: 'campaigns/:id',
     name: 'campaign',
-    meta: { texts: ['campaigns', 'ad-requests'] },
+    meta: { texts: ['campaigns', 'ad-requests', 'discovery'] },
     component: () => import('@/campaigns/CampaignPage.vue'),
   },
   {
     path: 'campaigns/:id/edit',
     name: 'campaign-edit',
-    meta: { title: 'campaigns.edit', texts: ['campaigns'], roles: sponsor },
+    meta: { title: 'campaigns.edit', texts: ['campaigns', 'discovery'], roles: sponsor },
     component: () => import('@/campaigns/CampaignFormPage.vue'),
   },
   {
@@ -142,6 +142,18 @@ const inside: RouteRecordRaw[] = [
     name: 'discover',
     meta: { title: 'app.nav.discover', texts: ['discovery', 'campaigns', 'profiles'], roles: sides },
     component: () => import('@/discovery/DiscoverPage.vue'),
+  },
+  {
+    path: 'influencers/:username',
+    name: 'app-influencer',
+    meta: { texts: ['profiles', 'discovery'] },
+    component: () => import('@/profiles/InfluencerPage.vue'),
+  },
+  {
+    path: 'sponsors/:username',
+    name: 'app-sponsor',
+    meta: { texts: ['profiles', 'discovery', 'campaigns'] },
+    component: () => import('@/profiles/SponsorPage.vue'),
   },
   {
     path: 'ad-requests',
@@ -170,7 +182,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'profile',
     name: 'profile',
-    meta: { title: 'app.nav.profile', texts: ['profiles'], roles: sides },
+    meta: { title: 'app.nav.profile', texts: ['profiles', 'discovery'], roles: sides },
     component: () => import('@/profiles/ProfilePage.vue'),
   },
   {

@@ -101,6 +101,8 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
     restored: kept !== undefined,
     fault,
     faultAt,
+    /** Puts faults beside their fields and the focus on the first. */
+    show: showFaults,
     submit,
     reset,
   })
