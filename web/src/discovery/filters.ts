@@ -20,7 +20,8 @@ export function minor(text: string, currency: string): number | undefined {
 
 /** How many of these filters are set. */
 export function active(query: Record<string, unknown>, names: readonly string[]): number {
-  return names.filter((name) => query[name] !== '' && query[name] !== false && query[name] !== undefined).length
+  return names.filter((name) => query[name] !== '' && query[name] !== false && query[name] !== undefined)
+    .length
 }
 
 /** Without the filters that are not set, so that the address asked for stays short. */
