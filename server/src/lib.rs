@@ -10,6 +10,7 @@ pub mod cli;
 mod collaborations;
 pub mod config;
 pub mod db;
+pub mod demo;
 mod discovery;
 mod docs_page;
 pub mod error;

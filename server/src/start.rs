@@ -85,8 +85,7 @@ fn listen_to_commits(app: &App) {
 
 /// Makes the first admin of a database that has none. Answers the password when it was drawn at random.
 pub async fn first_admin(app: &App) -> Result<Option<String>> {
-    let none = app.db.read(|conn| admins(conn).map(|count| count == 0)).await?;
-    if !none {
+    if has_admin(app).await? {
         return Ok(None);
     }
     let admin = &app.config.admin;
@@ -97,8 +96,12 @@ pub async fn first_admin(app: &App) -> Result<Option<String>> {
     Ok(drawn)
 }
 
-fn admins(conn: &mut db::Conn) -> crate::Result<i64> {
-    Ok(users::table.filter(users::role.eq(Role::Admin.to_string())).count().get_result(conn)?)
+/// Whether anybody runs this instance yet.
+pub async fn has_admin(app: &App) -> Result<bool> {
+    let admins = app.db.read(|conn| -> crate::Result<i64> {
+        Ok(users::table.filter(users::role.eq(Role::Admin.to_string())).count().get_result(conn)?)
+    });
+    Ok(admins.await? > 0)
 }
 
 /// Adds an admin.

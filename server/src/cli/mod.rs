@@ -1,6 +1,7 @@
 //! The program: `tandem <command>`. Whatever goes wrong ends with one line and an exit code that is not 0.
 
 mod admin;
+mod demo;
 mod serve;
 
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     /// Manage admins.
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Fill an empty database with a believable world to look around in.
+    Demo(demo::Demo),
     /// Print the interface's OpenAPI document.
     Openapi,
 }
@@ -59,6 +62,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve { flags, no_jobs } => serve::serve(Config::load(&flags)?, !no_jobs).await,
             Command::Migrate { flags } => serve::migrate(Config::load(&flags)?).await,
             Command::Admin(command) => admin::run(command).await,
+            Command::Demo(command) => demo::run(command).await,
             Command::Openapi => {
                 println!("{:#}", crate::openapi::json());
                 Ok(())

@@ -86,9 +86,18 @@ impl Files {
             images::remake(&upload)
         });
         let Image { bytes, extension } = made.await.map_err(Error::internal)??;
-        let hash = hex::encode(&Sha256::digest(&bytes)[..16]);
+        self.put_made(bytes.into(), extension).await
+    }
+
+    /// Keeps a WebP of our own as it is; answers with its path, `/files/<hash>.webp`.
+    pub async fn put_webp(&self, image: Bytes) -> Result<String> {
+        self.put_made(image, "webp").await
+    }
+
+    async fn put_made(&self, image: Bytes, extension: &str) -> Result<String> {
+        let hash = hex::encode(&Sha256::digest(&image)[..16]);
         let name = format!("{hash}.{extension}");
-        self.put(&format!("images/{name}"), bytes.into()).await?;
+        self.put(&format!("images/{name}"), image).await?;
         Ok(format!("/files/{name}"))
     }
 }
@@ -128,6 +137,7 @@ fn image_kind(name: &str) -> Option<(&str, &'static str)> {
     let kind = match extension {
         "jpg" => "image/jpeg",
         "png" => "image/png",
+        "webp" => "image/webp",
         _ => return None,
     };
     let digits = hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));

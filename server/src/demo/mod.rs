@@ -1,0 +1,144 @@
+//! A believable world for an empty database: people, campaigns, and twelve months of negotiations, all told through the
+//! same rules that the server keeps. The same seed and instant make the same world, but for ids and hashes.
+
+mod bargain;
+mod campaigns;
+mod content;
+mod dice;
+mod people;
+mod rows;
+mod setting;
+mod speech;
+mod story;
+mod work;
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::{Context, Result, bail};
+use bytes::Bytes;
+use diesel::prelude::*;
+use domain::words::{CampaignStatus, Role};
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::app::App;
+use crate::auth::{password, tokens};
+use crate::schema;
+use campaigns::Drive;
+use content::{Content, SponsorIn};
+use dice::Dice;
+use people::{Member, Talent};
+use rows::Rows;
+use setting::Setting;
+
+pub use setting::Login;
+
+/// The sponsor that visitors log in as.
+pub const SPONSOR: Login =
+    Login { username: "oatandember", email: "sponsor@demo.example", password: "tandem-demo-sponsor" };
+/// The influencer that visitors log in as.
+pub const INFLUENCER: Login =
+    Login { username: "kwame.eats", email: "influencer@demo.example", password: "tandem-demo-influencer" };
+
+/// Fills the database with the world of that seed, as it is now by the app's clock.
+///
+/// # Errors
+/// When there is a sponsor, an influencer or a campaign already.
+pub async fn fill(app: &App, seed: u64) -> Result<()> {
+    refuse_unless_empty(app).await?;
+    let content = Content::load()?;
+    let setting = setting(app, &content).await?;
+    let rows = world(&content, &setting, seed)?;
+    app.db.write(move |tx| rows.insert(tx)).await.context("database_url")
+}
+
+async fn refuse_unless_empty(app: &App) -> Result<()> {
+    let people = app.db.read(|conn| -> crate::Result<i64> {
+        let others = schema::users::table.filter(schema::users::role.ne(Role::Admin.to_string()));
+        let campaigns: i64 = schema::campaigns::table.count().get_result(conn)?;
+        Ok(others.count().get_result::<i64>(conn)? + campaigns)
+    });
+    if people.await? > 0 {
+        bail!(
+            "the database is not empty: the demo world goes only into one without sponsors, influencers and campaigns"
+        );
+    }
+    Ok(())
+}
+
+async fn setting(app: &App, content: &Content) -> Result<Setting> {
+    let admin = app.db.read(|conn| -> crate::Result<Option<String>> {
+        let admins = schema::users::table.filter(schema::users::role.eq(Role::Admin.to_string()));
+        Ok(admins.order(schema::users::id).select(schema::users::id).first(conn).optional()?)
+    });
+    let mut hashes = HashMap::new();
+    // Nobody knows the password of the others.
+    let nobodys = tokens::secret();
+    for (name, password) in
+        [(SPONSOR.username, SPONSOR.password), (INFLUENCER.username, INFLUENCER.password), ("", &nobodys)]
+    {
+        hashes.insert(name.to_owned(), password::hash(password.to_owned()).await?);
+    }
+    Ok(Setting {
+        now: app.clock.now(),
+        admin: admin.await?.context("there is no admin")?,
+        sponsor: SPONSOR,
+        influencer: INFLUENCER,
+        hashes,
+        images: keep_images(app, content).await?,
+        answer_days: app.config.deadlines.ad_request_days,
+        funding_days: app.config.deadlines.funding_days,
+    })
+}
+
+/// Keeps the pictures as files of the instance; answers their paths by name.
+async fn keep_images(app: &App, content: &Content) -> Result<HashMap<String, String>> {
+    let logos = content.sponsors.iter().map(|sponsor| &sponsor.logo);
+    let avatars = content.influencers.iter().map(|influencer| &influencer.avatar);
+    let pictures = content.campaigns.iter().map(|campaign| &campaign.image);
+    let names: std::collections::BTreeSet<&String> = logos.chain(avatars).chain(pictures).collect();
+    let keep = |name: String| async move {
+        let image = content::image(&name).with_context(|| format!("{name} is not embedded"))?;
+        let path = app.files.put_webp(Bytes::from(image)).await?;
+        anyhow::Ok((name, path))
+    };
+    let kept: Vec<_> = names.into_iter().cloned().map(keep).collect();
+    stream::iter(kept).buffer_unordered(8).try_collect().await
+}
+
+fn world(content: &Content, setting: &Setting, seed: u64) -> Result<Rows> {
+    let mut rows = Rows::default();
+    let sponsors = sponsors(&mut rows, content, setting, seed);
+    let mut dice = Dice::new(seed, 1);
+    let talents: Vec<Talent> =
+        content.influencers.iter().map(|of| people::influencer(&mut rows, &mut dice, setting, of)).collect();
+    for (part, of) in (1_000..).zip(&content.campaigns) {
+        let mut dice = Dice::new(seed, part);
+        let (owner, sponsor) = sponsors.get(of.sponsor.as_str()).with_context(|| of.title.clone())?;
+        let mut drive = Drive::new(&mut dice, setting, of, owner, sponsor)?;
+        campaigns::play(&mut rows, &mut dice, setting, content, &mut drive, &talents)
+            .with_context(|| of.title.clone())?;
+    }
+    Ok(rows)
+}
+
+/// Adds the sponsors, each some weeks before the first of their campaigns.
+fn sponsors<'a>(
+    rows: &mut Rows,
+    content: &'a Content,
+    setting: &Setting,
+    seed: u64,
+) -> BTreeMap<&'a str, (&'a SponsorIn, Member)> {
+    let mut dice = Dice::new(seed, 0);
+    let mut all = BTreeMap::new();
+    for of in &content.sponsors {
+        let own = content.campaigns.iter().filter(|campaign| campaign.sponsor == of.username);
+        let earliest = own.filter(|campaign| campaign.status != CampaignStatus::Draft).map(|of| of.start_offset).min();
+        let days = match earliest {
+            Some(offset) => dice.number(22, 45) - offset,
+            // Those who only have drafts came lately.
+            None => dice.number(2, 9),
+        };
+        all.insert(of.username.as_str(), (of, people::sponsor(rows, &mut dice, setting, of, days)));
+    }
+    all
+}

@@ -1,0 +1,107 @@
+//! The world as rows, and their way into the database.
+
+use db::{Conn, Tx};
+use diesel::prelude::*;
+
+use crate::discovery::{self, Subject};
+use crate::error::Result;
+use crate::schema;
+
+/// The most rows in one statement: 28 columns of each stay below what SQLite binds.
+const AT_ONCE: usize = 500;
+
+/// Defines rows that are inserted as they stand.
+macro_rules! rows {
+    ($($row:ident in $table:ident { $($field:ident: $of:ty),* $(,)? })*) => {
+        /// All rows of the world, in the order in which they can be inserted.
+        #[derive(Default)]
+        pub struct Rows { $(pub $table: Vec<$row>,)* }
+
+        impl Rows {
+            fn insert_all(&self, conn: &mut Conn) -> QueryResult<()> {
+                $(for part in self.$table.chunks(AT_ONCE) {
+                    let insert = diesel::insert_into(schema::$table::table).values(part);
+                    // Many rows in one statement are not written the same way for both.
+                    match conn {
+                        Conn::Sqlite(conn) => insert.execute(conn)?,
+                        Conn::Postgres(conn) => insert.execute(conn)?,
+                    };
+                })*
+                Ok(())
+            }
+        }
+
+        $(
+            #[derive(Clone, Debug, Insertable)]
+            #[diesel(table_name = schema::$table, treat_none_as_default_value = false)]
+            pub struct $row { $(pub $field: $of),* }
+        )*
+    };
+}
+
+rows! {
+    UserRow in users {
+        id: String, role: String, username: String, username_key: String, email: String, email_key: String,
+        password_hash: String, display_name: String, status: String, status_reason: Option<String>,
+        approved_at: Option<i64>, flag_reason: Option<String>, flagged_at: Option<i64>, flagged_by: Option<String>,
+        locale: String, time_zone: String, email_verified_at: Option<i64>, terms_accepted_at: Option<i64>,
+        last_login_at: Option<i64>, last_seen_at: Option<i64>, created_at: i64, updated_at: i64,
+    }
+    InfluencerRow in influencer_profiles {
+        user_id: String, bio: String, category: String, country: Option<String>, languages: String,
+        avatar: Option<String>, rate_card: String, portfolio: String, available: i64, accepts_messages: i64,
+        reach: i64, updated_at: i64,
+    }
+    InfluencerNicheRow in influencer_niches { user_id: String, niche: String }
+    ChannelRow in channels {
+        id: String, user_id: String, platform: String, handle: String, url: String, followers: i64,
+        average_views: i64, engagement: i64, confirmed_at: i64,
+    }
+    SponsorRow in sponsor_profiles {
+        user_id: String, kind: String, industry: String, website: String, description: String,
+        logo: Option<String>, country: Option<String>, yearly_budget_min: Option<i64>,
+        yearly_budget_max: Option<i64>, yearly_budget_currency: Option<String>, updated_at: i64,
+    }
+    CampaignRow in campaigns {
+        id: String, sponsor_id: String, title: String, description: String, goals: String, image: Option<String>,
+        start_date: String, end_date: String, time_zone: String, budget: i64, currency: String, committed: i64,
+        spent: i64, visibility: String, min_followers: i64, platforms: String, countries: String,
+        languages: String, disclosure: String, status: String, flag_reason: Option<String>,
+        flagged_at: Option<i64>, flagged_by: Option<String>, negotiated_at: Option<i64>,
+        published_at: Option<i64>, created_at: i64, updated_at: i64, version: i64,
+    }
+    CampaignNicheRow in campaign_niches { campaign_id: String, niche: String }
+    AdRequestRow in ad_requests {
+        id: String, campaign_id: String, sponsor_id: String, influencer_id: String, direction: String,
+        status: String, awaiting: Option<String>, revision: i64, payment: i64, currency: String,
+        expires_at: Option<i64>, time_left: Option<i64>, closed_by: Option<String>, close_reason: Option<String>,
+        closed_at: Option<i64>, created_at: i64, updated_at: i64, version: i64,
+    }
+    RevisionRow in revisions {
+        ad_request_id: String, number: i64, made_by: String, author_id: String, message: String, terms: String,
+        brief: String, disclosure: String, hash: String, created_at: i64,
+    }
+    CollaborationRow in collaborations {
+        id: String, ad_request_id: String, campaign_id: String, sponsor_id: String, influencer_id: String,
+        status: String, payment: i64, currency: String, revision: i64, terms_hash: String, accepted_by: String,
+        funding_due_at: Option<i64>, created_at: i64, updated_at: i64,
+    }
+    DeliverableRow in deliverables {
+        id: String, collaboration_id: String, position: i64, kind: String, platform: String, due_date: String,
+        note: String, amount: i64, status: String,
+    }
+}
+
+impl Rows {
+    /// Inserts everything and tells the search index.
+    pub fn insert(&self, tx: &mut Tx) -> Result<()> {
+        self.insert_all(tx.conn)?;
+        for profile in &self.influencer_profiles {
+            discovery::changed(tx, Subject::Influencer, &profile.user_id)?;
+        }
+        for campaign in &self.campaigns {
+            discovery::changed(tx, Subject::Campaign, &campaign.id)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! What is given before the world is made: the instant, who logs in, and the pictures.
+
+use std::collections::HashMap;
+
+use domain::clock::{DAY_MS, Timestamp};
+
+use super::dice::Dice;
+
+/// An account that whoever looks around logs in with.
+#[derive(Clone, Copy)]
+pub struct Login {
+    pub username: &'static str,
+    pub email: &'static str,
+    pub password: &'static str,
+}
+
+/// What is given.
+pub struct Setting {
+    /// The present of the world.
+    pub now: Timestamp,
+    /// The id of the admin who approved and flagged.
+    pub admin: String,
+    pub sponsor: Login,
+    pub influencer: Login,
+    /// Hashes by user name; everybody else's is under the empty name.
+    pub hashes: HashMap<String, String>,
+    /// Where the pictures are kept, by their names in the content.
+    pub images: HashMap<String, String>,
+    /// How long a side has to answer an ad request, in days.
+    pub answer_days: i64,
+    /// How long a sponsor has to fund a collaboration, in days.
+    pub funding_days: i64,
+}
+
+impl Setting {
+    /// An instant of the day that was so many days ago.
+    pub fn days_ago(&self, dice: &mut Dice, days: i64) -> Timestamp {
+        Timestamp(self.now.0 - days * DAY_MS - dice.number(0, DAY_MS - 1))
+    }
+
+    /// The path of a picture.
+    pub fn image(&self, name: &str) -> Option<String> {
+        self.images.get(name).cloned()
+    }
+
+    /// The hash of that user's password.
+    pub fn password_hash(&self, username: &str) -> String {
+        self.hashes.get(username).or_else(|| self.hashes.get("")).cloned().unwrap_or_default()
+    }
+}
