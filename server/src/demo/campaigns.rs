@@ -7,7 +7,7 @@ use domain::clock::{DAY_MS, Timestamp, Zone};
 use domain::ids::CampaignId;
 use domain::matching::{Wanted, score};
 use domain::money::Money;
-use domain::words::{CampaignStatus, Direction, Visibility};
+use domain::words::{CampaignStatus, Direction, Side, Visibility};
 use jiff::ToSpan;
 
 use super::content::{CampaignIn, Content, SponsorIn};
@@ -207,7 +207,8 @@ fn settle(drive: &Drive, story: &mut Story, until: Timestamp) {
     if let Some(state) = ended {
         story.request.state = state;
         // A clock that stands still still ends with its campaign.
-        story.closing = Some(Closing { at: drive.until.0, by: None, reason: None });
+        let by = (drive.content.status == CampaignStatus::Cancelled).then_some(Side::Sponsor);
+        story.closing = Some(Closing { at: drive.until.0, by, reason: None });
     } else if held {
         story.request.state = State::Pending { awaited, deadline: deadline.stopped(until) };
     }
@@ -224,8 +225,8 @@ fn add_story(rows: &mut Rows, drive: &Drive, influencer: &Member, story: Story) 
     let began = revisions.first().map_or(request.latest.at, |first| first.at);
     let moves = i64::try_from(revisions.len()).unwrap_or(1) + i64::from(closing.is_some());
     let author = |side| match side {
-        domain::words::Side::Sponsor => drive.sponsor.id.to_string(),
-        domain::words::Side::Influencer => influencer.id.to_string(),
+        Side::Sponsor => drive.sponsor.id.to_string(),
+        Side::Influencer => influencer.id.to_string(),
     };
     rows.revisions.extend(revisions.iter().map(|revision| RevisionRow {
         ad_request_id: id.clone(),
