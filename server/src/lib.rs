@@ -2,7 +2,9 @@
 
 mod accounts;
 mod ad_requests;
+mod admin;
 pub mod app;
+mod audit;
 pub mod auth;
 pub mod cache;
 mod campaigns;

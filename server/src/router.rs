@@ -14,7 +14,8 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, campaigns, collaborations, docs_page, files, niches, openapi, profiles, spa, telemetry,
+    accounts, ad_requests, admin, audit, campaigns, collaborations, docs_page, files, niches, openapi, profiles, spa,
+    telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -37,6 +38,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(accounts::sessions::list_sessions, accounts::sessions::delete_sessions))
         .routes(routes!(accounts::sessions::delete_session))
         .routes(routes!(accounts::me::get_me, accounts::me::update_me))
+        .routes(routes!(accounts::apply::apply_again))
         // Campaigns
         .routes(routes!(campaigns::routes::create_campaign, campaigns::routes::list_campaigns))
         .routes(routes!(
@@ -75,6 +77,22 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(profiles::images::set_logo, profiles::images::delete_logo))
         .routes(routes!(profiles::public::get_influencer))
         .routes(routes!(profiles::public::get_sponsor))
+        // Admin
+        .routes(routes!(admin::stats::get_stats))
+        .routes(routes!(admin::users::list_users))
+        .routes(routes!(admin::users::get_user))
+        .routes(routes!(admin::moderation::approve_user))
+        .routes(routes!(admin::moderation::reject_user))
+        .routes(routes!(admin::moderation::flag_user))
+        .routes(routes!(admin::moderation::unflag_user))
+        .routes(routes!(admin::moderation::suspend_user))
+        .routes(routes!(admin::moderation::reinstate_user))
+        .routes(routes!(admin::campaigns::list_all_campaigns))
+        .routes(routes!(admin::campaigns::flag_campaign))
+        .routes(routes!(admin::campaigns::unflag_campaign))
+        .routes(routes!(admin::niches::list_all_niches, admin::niches::create_niche))
+        .routes(routes!(admin::niches::update_niche, admin::niches::delete_niche))
+        .routes(routes!(audit::list::list_audit_log))
 }
 
 /// The description of the interface, without what holds for every operation.

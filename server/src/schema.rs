@@ -12,6 +12,7 @@ diesel::table! {
         display_name -> Text,
         status -> Text,
         status_reason -> Nullable<Text>,
+        awaiting_approval_since -> Nullable<BigInt>,
         approved_at -> Nullable<BigInt>,
         flag_reason -> Nullable<Text>,
         flagged_at -> Nullable<BigInt>,

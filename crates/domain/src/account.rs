@@ -83,6 +83,19 @@ pub fn admin_actions(account: &Standing, approved_before: bool) -> Vec<Action> {
     moves.into_iter().filter(|(by, _)| moved(account, approved_before, *by).is_ok()).map(|(_, action)| action).collect()
 }
 
+/// The moves that people have on their own account now.
+pub fn own_actions(status: AccountStatus) -> Vec<Action> {
+    if applied_again(status).is_ok() { vec![Action::ApplyAgain] } else { Vec::new() }
+}
+
+/// What a refused account is after its owner asks once more.
+pub const fn applied_again(status: AccountStatus) -> Result<AccountStatus, AccountRefused> {
+    match status {
+        AccountStatus::Rejected => Ok(AccountStatus::PendingApproval),
+        _ => Err(AccountRefused::WrongState),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

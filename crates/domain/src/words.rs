@@ -417,4 +417,5 @@ pub enum Action {
     Unflag,
     Suspend,
     Reinstate,
+    ApplyAgain,
 }

@@ -12,6 +12,8 @@ create table users (
   display_name text not null,
   status text not null,
   status_reason text,
+  -- Since when an admin is awaited; set exactly while the status is pending_approval.
+  awaiting_approval_since bigint,
   approved_at bigint,
   flag_reason text,
   flagged_at bigint,

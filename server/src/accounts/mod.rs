@@ -1,5 +1,6 @@
 //! Accounts: registering, logging in and out, sessions, passwords and e-mail addresses, and what people see of themselves.
 
+pub mod apply;
 pub mod email;
 pub mod login;
 pub mod me;
@@ -28,6 +29,7 @@ pub struct UserRow {
     pub display_name: String,
     pub status: Text<AccountStatus>,
     pub status_reason: Option<String>,
+    pub awaiting_approval_since: Option<i64>,
     pub approved_at: Option<i64>,
     pub flag_reason: Option<String>,
     pub flagged_at: Option<i64>,
@@ -69,6 +71,9 @@ pub struct UserOut {
     pub status: AccountStatus,
     /// Why it was rejected or suspended.
     pub status_reason: Option<String>,
+    /// Since when an admin's approval is awaited, if it is.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub awaiting_approval_since: Option<Timestamp>,
     /// The flag, if there is one.
     pub flag: Option<Flag>,
     /// Whether the address is confirmed.
@@ -116,6 +121,7 @@ impl From<UserRow> for UserOut {
             email: row.email,
             status: row.status.0,
             status_reason: row.status_reason,
+            awaiting_approval_since: row.awaiting_approval_since.map(Timestamp),
             flag: Flag::of(row.flag_reason, row.flagged_at),
             email_verified: row.email_verified_at.is_some(),
             locale: row.locale,
@@ -123,7 +129,7 @@ impl From<UserRow> for UserOut {
             created_at: Timestamp(row.created_at),
             last_seen_at: row.last_seen_at.map(Timestamp),
             version: row.version,
-            actions: Vec::new(),
+            actions: domain::account::own_actions(row.status.0),
         }
     }
 }

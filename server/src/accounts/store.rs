@@ -67,6 +67,7 @@ pub fn insert(tx: &mut Tx, id: UserId, new: &NewUser) -> Result<UserRow> {
             (users::email.eq(&new.email), users::email_key.eq(email_key)),
             (users::password_hash.eq(&new.password_hash), users::display_name.eq(&new.display_name)),
             (users::locale.eq(&new.locale), users::time_zone.eq(&new.time_zone)),
+            users::awaiting_approval_since.eq((new.status == AccountStatus::PendingApproval).then_some(now)),
             users::approved_at.eq((new.status == AccountStatus::Active).then_some(now)),
             users::email_verified_at.eq(new.email_verified.then_some(now)),
             users::terms_accepted_at.eq(new.terms_accepted.then_some(now)),

@@ -26,6 +26,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathName {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        Ok(Self(text))
+        // Nothing has such a name, and one database can't even compare with some.
+        if text.contains(char::is_control) { Err(Error::NotFound) } else { Ok(Self(text)) }
     }
 }

@@ -18,6 +18,15 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
         let given: Vec<&str> =
             text.split('&').filter(|pair| pair.split_once('=').is_none_or(|(_, value)| !value.is_empty())).collect();
         let joined = given.join("&");
+        // No text of ours has them, and one database can't even compare with some.
+        let mut pairs = url::form_urlencoded::parse(joined.as_bytes());
+        if let Some((name, _)) = pairs.find(|(_, value)| value.contains(char::is_control)) {
+            return Err(Error::invalid(
+                &format!("?{name}"),
+                "control_character",
+                "Must not contain control characters.",
+            ));
+        }
         let reader = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(joined.as_bytes()));
         serde_path_to_error::deserialize(reader).map(Self).map_err(|fault| refused(&fault))
     }

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 
 /// The bytes as a `T`.
 pub(super) fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T> {
+    refuse_nul(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let fault = match serde_path_to_error::deserialize(&mut reader) {
         Ok(value) => return reader.end().map(|()| value).map_err(|_| malformed()),
@@ -23,6 +24,34 @@ pub(super) fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T> {
         faults.add(pointer_of(fault.path()), "invalid", sentence(&fault.inner().to_string()));
     }
     Err(faults.into())
+}
+
+/// Refuses texts with NUL in them, which nothing means and PostgreSQL can't hold, wherever they stand.
+fn refuse_nul(bytes: &[u8]) -> Result<()> {
+    if !bytes.windows(6).any(|part| part == b"\\u0000") {
+        return Ok(());
+    }
+    let value: Value = serde_json::from_slice(bytes).map_err(|_| malformed())?;
+    let mut faults = Faults::new();
+    note_nul(&value, "", &mut faults);
+    Ok(faults.check()?)
+}
+
+fn note_nul(value: &Value, at: &str, faults: &mut Faults) {
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            faults.add(at, "control_character", "Must not contain control characters.")
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| note_nul(item, &format!("{at}/{index}"), faults))
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                note_nul(field, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), faults);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn malformed() -> Error {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{ad_requests, campaigns, mail};
+use crate::{ad_requests, admin, campaigns, mail};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
@@ -18,6 +18,7 @@ pub fn all() -> Registry<App> {
         .job::<mail::outbox::SendMail>()
         .every::<ad_requests::jobs::ExpireAdRequests>(Duration::from_secs(60))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
+        .every::<admin::jobs::ExpireApprovals>(Duration::from_mins(15))
 }
 
 /// Enqueues the job in this transaction, to be run as soon as it is committed.

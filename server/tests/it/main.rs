@@ -2,5 +2,6 @@
 
 mod accounts;
 mod ad_requests;
+mod admin;
 mod profiles;
 mod support;

@@ -1,0 +1,188 @@
+//! The moves of an admin on somebody's account. Each one is a single transaction: the account, the sessions that end, what
+//! others find, the clocks of open ad requests, the mail that tells of it, and the entry in the audit log.
+
+use db::Tx;
+use diesel::prelude::*;
+use domain::account::{self, AccountMove, Moved};
+use domain::ids::{Person, UserId};
+use domain::words::AccountStatus;
+use serde::Serialize;
+
+use super::{AdminUserOut, ReasonIn, store};
+use crate::accounts::{self, UserRow};
+use crate::ad_requests::lifecycle;
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::auth::{Admin, User};
+use crate::discovery::{self, Subject};
+use crate::error::{Error, Result};
+use crate::http::command::Nothing;
+use crate::http::{Command, PathId, Reply};
+use crate::mail::{self, MailKind, Reason};
+use crate::schema::users;
+
+/// Let a waiting sponsor in, or one who was refused.
+#[utoipa::path(post, path = "/admin/users/{id}/approve", tag = "admin", request_body = Nothing, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+pub async fn approve_user(
+    app: App,
+    Admin(admin): Admin,
+    PathId(id): PathId<Person>,
+    command: Command,
+) -> Result<Reply> {
+    without_reason(app, admin, id, command, AccountMove::Approve).await
+}
+
+/// Refuse a waiting sponsor, who may apply again.
+#[utoipa::path(post, path = "/admin/users/{id}/reject", tag = "admin", request_body = ReasonIn, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+pub async fn reject_user(app: App, Admin(admin): Admin, PathId(id): PathId<Person>, command: Command) -> Result<Reply> {
+    with_reason(app, admin, id, command, AccountMove::Reject).await
+}
+
+/// Hide somebody from all others and let them start nothing new; what is agreed goes on.
+#[utoipa::path(post, path = "/admin/users/{id}/flag", tag = "admin", request_body = ReasonIn, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+pub async fn flag_user(app: App, Admin(admin): Admin, PathId(id): PathId<Person>, command: Command) -> Result<Reply> {
+    with_reason(app, admin, id, command, AccountMove::Flag).await
+}
+
+/// Take somebody's flag back.
+#[utoipa::path(post, path = "/admin/users/{id}/unflag", tag = "admin", request_body = Nothing, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+pub async fn unflag_user(app: App, Admin(admin): Admin, PathId(id): PathId<Person>, command: Command) -> Result<Reply> {
+    without_reason(app, admin, id, command, AccountMove::Unflag).await
+}
+
+/// Shut somebody out: all of their sessions end at once.
+#[utoipa::path(post, path = "/admin/users/{id}/suspend", tag = "admin", request_body = ReasonIn, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+pub async fn suspend_user(
+    app: App,
+    Admin(admin): Admin,
+    PathId(id): PathId<Person>,
+    command: Command,
+) -> Result<Reply> {
+    with_reason(app, admin, id, command, AccountMove::Suspend).await
+}
+
+/// Let a suspended person back in; a sponsor who was never approved waits again.
+#[utoipa::path(post, path = "/admin/users/{id}/reinstate", tag = "admin", request_body = Nothing, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+pub async fn reinstate_user(
+    app: App,
+    Admin(admin): Admin,
+    PathId(id): PathId<Person>,
+    command: Command,
+) -> Result<Reply> {
+    without_reason(app, admin, id, command, AccountMove::Reinstate).await
+}
+
+async fn without_reason(app: App, admin: User, id: UserId, command: Command, by: AccountMove) -> Result<Reply> {
+    let id = existing(&app, id).await?;
+    let required = app.config.verifies_email();
+    command.run(&app, &admin, move |tx, _: &Nothing| answer(tx, &admin, id, by, "", required)).await
+}
+
+async fn with_reason(app: App, admin: User, id: UserId, command: Command, by: AccountMove) -> Result<Reply> {
+    let id = existing(&app, id).await?;
+    let required = app.config.verifies_email();
+    command.run(&app, &admin, move |tx, input: &ReasonIn| answer(tx, &admin, id, by, &input.checked()?, required)).await
+}
+
+/// That id, if somebody has it: 404 comes before the body is looked at.
+async fn existing(app: &App, id: UserId) -> Result<UserId> {
+    app.db.read(move |conn| accounts::store::find(conn, id).map(|_| id)).await
+}
+
+fn answer(tx: &mut Tx, admin: &User, id: UserId, by: AccountMove, reason: &str, required: bool) -> Result<Reply> {
+    apply(tx, Some(admin.id()), id, by, reason)?;
+    let out = store::one(tx.conn, id, required)?;
+    Ok(Reply::ok(&out)?.version(out.user.version))
+}
+
+/// What an account was or is, for the audit log.
+#[derive(Serialize)]
+struct State {
+    status: AccountStatus,
+    flagged: bool,
+}
+
+/// Makes a move with all that follows from it. Without an `actor` it is a rule of the house. 409 by the rules of
+/// `domain::account`.
+pub(super) fn apply(tx: &mut Tx, actor: Option<UserId>, id: UserId, by: AccountMove, reason: &str) -> Result<()> {
+    let row = accounts::store::find(tx.conn, id)?;
+    let before = row.standing(false);
+    let moved = account::moved(&before, row.approved_at.is_some(), by)?;
+    save(tx, actor, &row, by, moved, reason)?;
+    if moved.status == AccountStatus::Suspended {
+        accounts::store::end_sessions(tx, id, None)?;
+    }
+    discovery::changed(tx, Subject::of_role(before.role), &id.to_string())?;
+    let (could, can) = (
+        before.status == AccountStatus::Active && !before.flagged,
+        moved.status == AccountStatus::Active && !moved.flagged,
+    );
+    match (could, can) {
+        (true, false) => lifecycle::stop_clocks_of_user(tx, id)?,
+        (false, true) => lifecycle::start_clocks_of_user(tx, id)?,
+        _ => {}
+    }
+    mail::post(tx, id, told(by, reason))?;
+    let detail = Change {
+        before: State { status: before.status, flagged: before.flagged },
+        after: State { status: moved.status, flagged: moved.flagged },
+        reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+    };
+    audit::record(tx, actor, name(by), "user", &id.to_string(), &detail)
+}
+
+fn save(tx: &mut Tx, actor: Option<UserId>, row: &UserRow, by: AccountMove, moved: Moved, reason: &str) -> Result<()> {
+    let now = tx.now.0;
+    let flag = match by {
+        AccountMove::Flag => Some((Some(reason.to_owned()), Some(now), actor.map(|id| id.to_string()))),
+        AccountMove::Unflag => Some((None, None, None)),
+        _ => None,
+    };
+    let same = users::table.find(row.id.0.to_string()).filter(users::version.eq(row.version));
+    let waiting = (moved.status == AccountStatus::PendingApproval).then(|| row.awaiting_approval_since.unwrap_or(now));
+    let explained = matches!(moved.status, AccountStatus::Rejected | AccountStatus::Suspended);
+    let why = match by {
+        AccountMove::Reject | AccountMove::Suspend => Some(reason.to_owned()),
+        _ => row.status_reason.clone().filter(|_| explained),
+    };
+    let changed = diesel::update(same)
+        .set((
+            users::status.eq(moved.status.to_string()),
+            users::status_reason.eq(why),
+            users::awaiting_approval_since.eq(waiting),
+            users::approved_at.eq(if by == AccountMove::Approve { Some(now) } else { row.approved_at }),
+            (users::updated_at.eq(now), users::version.eq(row.version + 1)),
+        ))
+        .execute(tx.conn)?;
+    if changed == 0 {
+        return Err(Error::conflict("conflict", "The account has just changed. Load it again."));
+    }
+    if let Some((reason, at, flagged_by)) = flag {
+        let columns = (users::flag_reason.eq(reason), users::flagged_at.eq(at), users::flagged_by.eq(flagged_by));
+        diesel::update(users::table.find(row.id.0.to_string())).set(columns).execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+fn told(by: AccountMove, reason: &str) -> MailKind {
+    let reason = Reason { reason: reason.to_owned() };
+    match by {
+        AccountMove::Approve => MailKind::AccountApproved,
+        AccountMove::Reject => MailKind::AccountRejected(reason),
+        AccountMove::Flag => MailKind::AccountFlagged(reason),
+        AccountMove::Unflag => MailKind::AccountUnflagged,
+        AccountMove::Suspend => MailKind::AccountSuspended(reason),
+        AccountMove::Reinstate => MailKind::AccountReinstated,
+    }
+}
+
+const fn name(by: AccountMove) -> &'static str {
+    match by {
+        AccountMove::Approve => "user.approve",
+        AccountMove::Reject => "user.reject",
+        AccountMove::Flag => "user.flag",
+        AccountMove::Unflag => "user.unflag",
+        AccountMove::Suspend => "user.suspend",
+        AccountMove::Reinstate => "user.reinstate",
+    }
+}

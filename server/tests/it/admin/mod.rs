@@ -1,0 +1,7 @@
+mod approvals;
+mod audit_log;
+mod campaigns;
+mod moderation;
+mod niches;
+mod stats;
+mod users;
