@@ -17,9 +17,12 @@ export function useNextStep() {
     if (request.status !== 'pending') return over(request)
     if (request.campaign.status === 'paused') return t('ad-requests.next.paused')
     const mine = isMine(request, side)
-    if (!request.expires_at) return mine ? t('ad-requests.next.answer') : t('ad-requests.next.waits', { name })
+    if (!request.expires_at)
+      return mine ? t('ad-requests.next.answer') : t('ad-requests.next.waits', { name })
     const by = dateShort(request.expires_at)
-    return mine ? t('ad-requests.next.answerBy', { date: by }) : t('ad-requests.next.waitsUntil', { name, date: by })
+    return mine
+      ? t('ad-requests.next.answerBy', { date: by })
+      : t('ad-requests.next.waitsUntil', { name, date: by })
   }
 
   function over(request: AdRequest): string {

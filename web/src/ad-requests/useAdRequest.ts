@@ -40,9 +40,7 @@ export function useAdRequest(id: () => string) {
     accept: (revision: number) =>
       settle(ask(api.POST('/ad-requests/{id}/accept', { ...path(), body: { revision } }))),
     reject: (reason: string) =>
-      settle(
-        ask(api.POST('/ad-requests/{id}/reject', { ...path(), body: reason.trim() ? { reason } : {} })),
-      ),
+      settle(ask(api.POST('/ad-requests/{id}/reject', { ...path(), body: reason.trim() ? { reason } : {} }))),
     withdraw: () => settle(ask(api.POST('/ad-requests/{id}/withdraw', path()))),
     counter: (body: OfferIn) => settle(ask(api.POST('/ad-requests/{id}/counter', { ...path(), body }))),
     edit: (body: OfferIn) => settle(ask(api.PATCH('/ad-requests/{id}', { ...path(), body }))),

@@ -42,6 +42,10 @@ export function useTermsWords() {
     }
   }
 
+  const what = (row: Pick<Deliverable, 'kind' | 'platform'>) =>
+    t('ad-requests.terms.what', { kind: kind(row.kind), platform: platform(row.platform) })
+  const times = (count: number) => t('ad-requests.terms.times', { n: num(count) })
+
   return {
     kind,
     platform,
@@ -50,10 +54,10 @@ export function useTermsWords() {
     usage,
     territories,
     figure,
-    /** "2 × Reel, Instagram" */
-    what: (row: Pick<Deliverable, 'kind' | 'platform'>) =>
-      t('ad-requests.terms.what', { kind: kind(row.kind), platform: platform(row.platform) }),
-    times: (count: number) => t('ad-requests.terms.times', { n: num(count) }),
+    what,
+    times,
+    /** "2 × Reel on Instagram" */
+    whole: (row: Deliverable) => `${times(row.count)} ${what(row)}`,
     due: (day: string) => t('ad-requests.terms.due', { date: date(day) }),
     each: (amount: number, currency: string) =>
       t('ad-requests.terms.each', { amount: money({ amount, currency }) }),

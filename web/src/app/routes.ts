@@ -103,7 +103,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: '',
     name: 'home',
-    meta: { title: 'app.nav.home', texts: ['home', 'campaigns', 'ad-requests'], roles: sides },
+    meta: { title: 'app.nav.home', texts: ['dashboard', 'ad-requests'], roles: sides },
     component: () => import('@/home/HomePage.vue'),
   },
   {

@@ -13,7 +13,8 @@ export function useCollaborationStep() {
   function nextStep(work: Collaboration, side: Side | null): string {
     if (work.status !== 'awaiting_funding') return t(`collaborations.next.${work.status}`)
     const date = work.funding_due_at ? dateShort(work.funding_due_at) : ''
-    if (side === 'sponsor') return date ? t('collaborations.next.fundBy', { date }) : t('collaborations.next.fund')
+    if (side === 'sponsor')
+      return date ? t('collaborations.next.fundBy', { date }) : t('collaborations.next.fund')
     const name = work.sponsor.display_name
     return date ? t('collaborations.next.fundsBy', { name, date }) : t('collaborations.next.funds', { name })
   }

@@ -1,0 +1,41 @@
+import { useQueryCache } from '@pinia/colada'
+import { api, ask } from '@/api'
+
+export type UserMove = 'approve' | 'reject' | 'flag' | 'unflag' | 'suspend' | 'reinstate'
+export const NEEDS_REASON: UserMove[] = ['reject', 'flag', 'suspend']
+
+/** What an admin can do with an account. Every list that shows accounts is read again afterwards. */
+export function useUserMoves() {
+  const cache = useQueryCache()
+
+  function send(id: string, move: UserMove, reason: string) {
+    const params = { path: { id } }
+    switch (move) {
+      case 'approve':
+        return ask(api.POST('/admin/users/{id}/approve', { params }))
+      case 'reject':
+        return ask(api.POST('/admin/users/{id}/reject', { params, body: { reason } }))
+      case 'flag':
+        return ask(api.POST('/admin/users/{id}/flag', { params, body: { reason } }))
+      case 'unflag':
+        return ask(api.POST('/admin/users/{id}/unflag', { params }))
+      case 'suspend':
+        return ask(api.POST('/admin/users/{id}/suspend', { params, body: { reason } }))
+      case 'reinstate':
+        return ask(api.POST('/admin/users/{id}/reinstate', { params }))
+    }
+  }
+
+  /** Reads the lists again; awaited, so that a button stays busy until the row tells the truth. */
+  const refresh = () =>
+    Promise.all([
+      cache.invalidateQueries({ key: ['admin', 'users'] }),
+      cache.invalidateQueries({ key: ['admin', 'stats'] }),
+    ])
+  async function move(id: string, which: UserMove, reason = '') {
+    const user = await send(id, which, reason)
+    await refresh()
+    return user
+  }
+  return { move, send, refresh }
+}
