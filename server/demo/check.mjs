@@ -108,16 +108,27 @@ for (const s of sponsors) check(campaigns.some((c) => c.sponsor === s.username),
 for (const n of slugs) check(influencers.some((i) => i.niches.includes(n)) && campaigns.some((c) => c.niches.includes(n)), 'nobody is in niche', n);
 
 const moves = ['invitation', 'application', 'counter_by_sponsor', 'counter_by_influencer', 'edit', 'reject_reasons', 'withdraw_reasons', 'requirements'];
-for (const language of ['en', 'de', 'hi', 'es', 'ar', 'ja']) {
+// Six languages have many lines, three a few.
+const fewest = { en: 12, de: 12, hi: 12, es: 12, ar: 12, ja: 12, fr: 6, pt: 6, zh: 5 };
+const words = new Set(['never', 'pay', 'up', 'down', 'typo', 'paid', 'later', 'later_7', 'later_10', 'later_14', 'exclusivity', 'exclusivity_10', 'rights_90', 'usage_60', 'one_revision', 'kill_fee', 'text', 'subtitles', 'disclosure', 'shorter', 'split', 'drop_story', 'one_story', 'swap_stories', 'stream', 'fewer', 'fewer_of_three', 'one_video']);
+for (const [language, fewLines] of Object.entries(fewest)) {
   for (const move of moves) {
     // Reasons differ by who gives them: {sponsor: […], influencer: […]}.
     const lines = Object.values(negotiation[language]?.[move] ?? []).flat();
-    if (move.endsWith('_reasons')) for (const side of ['sponsor', 'influencer']) check(negotiation[language]?.[move]?.[side]?.length >= 5, language, move, 'has too few by the', side);
-    check(lines.length >= 12, language, move, 'has only', lines.length, 'lines');
+    if (move.endsWith('_reasons')) for (const side of ['sponsor', 'influencer']) check(negotiation[language]?.[move]?.[side]?.length >= 3, language, move, 'has too few by the', side);
+    check(lines.length >= fewLines, language, move, 'has only', lines.length, 'lines');
     unique(`${language} ${move}`, lines);
     for (const line of lines) {
       length(`${language} ${move}`, line, 4, 500);
       for (const [, name] of line.matchAll(/\{([^}]*)\}/g)) check(['influencer', 'campaign', 'brand', 'amount'].includes(name), language, move, 'has an unknown placeholder', name);
+    }
+  }
+  // What a line says has changed must change: one entry for each line.
+  for (const [move, changes] of Object.entries(negotiation[language]?.changes ?? {})) {
+    const lines = negotiation[language][move];
+    count(`${language} changes of ${move}`, changes, lines.length);
+    for (const [at, change] of changes.entries()) {
+      check(change.split(' ').every((word) => words.has(word)), language, move, at, 'has an unknown change', change);
     }
   }
 }

@@ -8,6 +8,7 @@ mod audit;
 pub mod auth;
 pub mod cache;
 mod campaigns;
+pub mod check;
 pub mod cli;
 mod collaborations;
 pub mod config;

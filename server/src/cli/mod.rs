@@ -1,6 +1,7 @@
 //! The program: `tandem <command>`. Whatever goes wrong ends with one line and an exit code that is not 0.
 
 mod admin;
+mod check;
 mod demo;
 mod serve;
 
@@ -38,6 +39,11 @@ enum Command {
     Admin(admin::Admin),
     /// Fill an empty database with a believable world to look around in.
     Demo(demo::Demo),
+    /// See whether the database keeps every rule: one line for each, and a failure when one is broken.
+    Check {
+        #[command(flatten)]
+        flags: Flags,
+    },
     /// Print the interface's OpenAPI document.
     Openapi,
 }
@@ -62,6 +68,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve { flags, no_jobs } => serve::serve(Config::load(&flags)?, !no_jobs).await,
             Command::Migrate { flags } => serve::migrate(Config::load(&flags)?).await,
             Command::Admin(command) => admin::run(command).await,
+            Command::Check { flags } => check::run(Config::load(&flags)?).await,
             Command::Demo(command) => demo::run(command).await,
             Command::Openapi => {
                 println!("{:#}", crate::openapi::json());

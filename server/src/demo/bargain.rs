@@ -35,7 +35,7 @@ impl Bargain<'_> {
         let range = self.campaign.payment;
         // A million followers are worth the upper end, ten thousand the lower one.
         let fame = i64::from(with.applicant.reach.max(1).ilog2()).clamp(12, 21) - 12;
-        let place = (fame * 9 + dice.number(-12, 18)).clamp(2, 98);
+        let place = (fame * 9 + dice.number(0, 35)).clamp(5, 98);
         let amount = round(range.min + (range.max - range.min) * place / 100);
         let (usage_rights, usage_days) = match dice.weighted(&[35, 40, 25]) {
             0 => (UsageRights::None, 0),
@@ -116,7 +116,13 @@ impl Bargain<'_> {
             "usage_60" => terms.usage_days = (terms.usage_days > 60).then_some(60)?,
             "one_revision" => terms.revisions_allowed = (terms.revisions_allowed > 1).then_some(1)?,
             "kill_fee" => terms.kill_fee_percent = (terms.kill_fee_percent != Some(50)).then_some(Some(50))?,
-            "text" => terms.requirements = self.lines.requirements.get(terms.requirements.len() % 12)?.clone(),
+            "text" => {
+                terms.requirements = self
+                    .lines
+                    .requirements
+                    .get(terms.requirements.len() % self.lines.requirements.len().max(1))?
+                    .clone()
+            }
             "subtitles" => add(&mut terms.requirements, self.lines.requirements.get(1)?)?,
             "disclosure" => add(&mut terms.requirements, &self.campaign.disclosure)?,
             "shorter" => terms.requirements = terms.requirements.split_once('\n')?.0.to_owned(),

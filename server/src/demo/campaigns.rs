@@ -130,6 +130,7 @@ fn cast<'t, 'a>(dice: &mut Dice, setting: &Setting, drive: &Drive, talents: &'t 
     let count = match (content.status, content.visibility) {
         (CampaignStatus::Draft, _) => return Vec::new(),
         (CampaignStatus::Cancelled, _) => dice.number(2, 6),
+        (CampaignStatus::Completed, _) => dice.number(7, 12),
         (_, Visibility::Private) => dice.number(least, least + 4),
         (_, Visibility::Public) => dice.number(least, least + 7),
     };

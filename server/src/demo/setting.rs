@@ -9,8 +9,11 @@ use super::dice::Dice;
 /// An account that whoever looks around logs in with.
 #[derive(Clone, Copy)]
 pub struct Login {
+    /// The name to log in with.
     pub username: &'static str,
+    /// The address does as well.
     pub email: &'static str,
+    /// No secret: it is printed.
     pub password: &'static str,
 }
 

@@ -3,5 +3,6 @@
 mod accounts;
 mod ad_requests;
 mod admin;
+mod demo;
 mod profiles;
 mod support;

@@ -1,0 +1,149 @@
+//! Invariants that hold in every database of ours, whatever happened to it; `tandem check` looks at all of them.
+
+use db::Conn;
+use diesel::prelude::*;
+use diesel::sql_types;
+
+use crate::ad_requests::RevisionRow;
+use crate::app::App;
+use crate::error::Result;
+use crate::schema::revisions;
+
+/// How many revisions are read at a time.
+const PAGE: i64 = 1_000;
+
+/// An invariant, and what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The invariant in words.
+    pub invariant: &'static str,
+    /// How many things were looked at.
+    pub looked_at: i64,
+    /// The ids of those that break it.
+    pub broken: Vec<String>,
+}
+
+/// An invariant whose violations are found by a query.
+struct Rule {
+    invariant: &'static str,
+    /// Counts what is looked at, as `n`.
+    of: &'static str,
+    /// Selects the `id` of each that breaks it.
+    broken: &'static str,
+}
+
+const RULES: [Rule; 7] = [
+    Rule {
+        invariant: "What a campaign has committed is the sum of its accepted payments, but those of cancelled collaborations",
+        of: "select count(*) as n from campaigns",
+        broken: "select c.id as id from campaigns c left join (
+                select a.campaign_id, cast(sum(a.payment) as bigint) as agreed from ad_requests a
+                where a.status = 'accepted' and not exists (
+                    select 1 from collaborations k where k.ad_request_id = a.id and k.status = 'cancelled')
+                group by a.campaign_id) s on s.campaign_id = c.id
+            where c.committed <> coalesce(s.agreed, 0)",
+    },
+    Rule {
+        invariant: "No campaign has committed more than its budget, or spent more than it has committed",
+        of: "select count(*) as n from campaigns",
+        broken: "select id from campaigns where committed > budget or spent > committed or spent < 0",
+    },
+    Rule {
+        invariant: "A campaign and an influencer have at most one open ad request",
+        of: "select count(*) as n from ad_requests where status = 'pending'",
+        broken: "select min(id) as id from ad_requests where status = 'pending'
+            group by campaign_id, influencer_id having count(*) > 1",
+    },
+    Rule {
+        invariant: "An open ad request awaits one side, and its clock either runs or stands still; a closed one has no clock",
+        of: "select count(*) as n from ad_requests",
+        broken: "select id from ad_requests where
+            (status = 'pending' and (awaiting is null or (expires_at is null) = (time_left is null) or closed_at is not null))
+            or (status <> 'pending' and (awaiting is not null or expires_at is not null or time_left is not null
+                or closed_at is null))",
+    },
+    Rule {
+        invariant: "An ad request is in its campaign's currency and between the campaign's sponsor and somebody else",
+        of: "select count(*) as n from ad_requests",
+        broken: "select a.id as id from ad_requests a join campaigns c on c.id = a.campaign_id
+            where a.currency <> c.currency or a.sponsor_id <> c.sponsor_id or a.influencer_id = a.sponsor_id",
+    },
+    Rule {
+        invariant: "An accepted ad request has exactly one collaboration, on the accepted terms; others have none",
+        of: "select count(*) as n from ad_requests where status = 'accepted'",
+        broken: "select a.id as id from ad_requests a
+            left join collaborations k on k.ad_request_id = a.id
+            left join revisions r on r.ad_request_id = a.id and r.number = a.revision
+            where (a.status = 'accepted') <> (k.id is not null)
+            or (k.id is not null and (k.payment <> a.payment or k.currency <> a.currency or k.revision <> a.revision
+                or r.hash is null or k.terms_hash <> r.hash))",
+    },
+    Rule {
+        invariant: "The shares of a collaboration's deliverables sum to its payment",
+        of: "select count(*) as n from collaborations",
+        broken: "select k.id as id from collaborations k
+            left join (select collaboration_id, cast(sum(amount) as bigint) as shares from deliverables
+                group by collaboration_id) d on d.collaboration_id = k.id
+            where d.shares is null or d.shares <> k.payment",
+    },
+];
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = sql_types::BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct Broken {
+    #[diesel(sql_type = sql_types::Text)]
+    id: String,
+}
+
+/// Looks at every invariant.
+pub async fn all(app: &App) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for rule in &RULES {
+        findings.push(app.db.read(move |conn| look(conn, rule)).await?);
+    }
+    findings.push(chains(app).await?);
+    Ok(findings)
+}
+
+fn look(conn: &mut Conn, rule: &Rule) -> Result<Finding> {
+    let looked_at = diesel::sql_query(rule.of).get_result::<Count>(conn)?.n;
+    let broken = diesel::sql_query(rule.broken).load::<Broken>(conn)?;
+    Ok(Finding { invariant: rule.invariant, looked_at, broken: broken.into_iter().map(|row| row.id).collect() })
+}
+
+/// Follows the chain of hashes through the revisions of every ad request.
+async fn chains(app: &App) -> Result<Finding> {
+    let invariant = "The revisions of an ad request follow each other without a gap, each with the hash that the one before demands";
+    let mut finding = Finding { invariant, looked_at: 0, broken: Vec::new() };
+    let mut last: Option<RevisionRow> = None;
+    loop {
+        let after = last.as_ref().map(|row| (row.ad_request_id.0.to_string(), row.number));
+        let page = app.db.read(move |conn| next_revisions(conn, after.clone())).await?;
+        if page.is_empty() {
+            return Ok(finding);
+        }
+        for row in page {
+            finding.looked_at += 1;
+            let before = last.as_ref().filter(|before| before.ad_request_id == row.ad_request_id);
+            let (number, hash) = before.map_or((1, ""), |before| (before.number + 1, before.hash.as_str()));
+            let id = row.ad_request_id.0.to_string();
+            if (row.number != number || row.rules().chained(hash) != row.hash) && !finding.broken.contains(&id) {
+                finding.broken.push(id);
+            }
+            last = Some(row);
+        }
+    }
+}
+
+fn next_revisions(conn: &mut Conn, after: Option<(String, i64)>) -> Result<Vec<RevisionRow>> {
+    let (id, number) = after.unwrap_or_default();
+    let later = revisions::ad_request_id.eq(id.clone()).and(revisions::number.gt(number));
+    let next = revisions::table.filter(revisions::ad_request_id.gt(id).or(later));
+    let ordered = next.order((revisions::ad_request_id, revisions::number)).limit(PAGE);
+    Ok(ordered.select(RevisionRow::as_select()).load(conn)?)
+}

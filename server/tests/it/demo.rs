@@ -1,0 +1,167 @@
+use std::collections::BTreeSet;
+
+use db::testing;
+use diesel::prelude::*;
+use diesel::sql_types;
+use serde_json::{Value, json};
+use tandem::{check, demo};
+
+use crate::support::{Client, TestApp, on_each};
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = sql_types::Text)]
+    line: String,
+}
+
+/// What the query selects as `line`, sorted.
+async fn lines(app: &TestApp, sql: &'static str) -> Vec<String> {
+    let read = app.app.db.read(move |conn| -> tandem::Result<Vec<Line>> { Ok(diesel::sql_query(sql).load(conn)?) });
+    let mut lines: Vec<String> = read.await.unwrap().into_iter().map(|row| row.line).collect();
+    lines.sort();
+    lines
+}
+
+/// Everything that is not drawn anew each time: no ids, no hashes.
+const MEANING: [&str; 7] = [
+    "select u.username || u.email || u.status || u.created_at || coalesce(u.flagged_at, 0) || u.last_seen_at as line from users u where role <> 'admin'",
+    "select u.username || p.bio || coalesce(p.avatar, '') || p.reach || p.updated_at as line from influencer_profiles p join users u on u.id = p.user_id",
+    "select title || status || start_date || end_date || committed || '/' || spent || '/' || created_at || '/' || updated_at as line from campaigns",
+    "select c.title || u.username || a.direction || a.status || coalesce(a.awaiting, '') || a.payment || '/' || a.created_at || '/' || coalesce(a.expires_at, 0) || coalesce(a.close_reason, '') as line
+        from ad_requests a join campaigns c on c.id = a.campaign_id join users u on u.id = a.influencer_id",
+    "select r.message || r.terms || r.created_at as line from revisions r",
+    "select u.username || k.status || k.payment || '/' || k.created_at as line from collaborations k join users u on u.id = k.influencer_id",
+    "select kind || platform || due_date || amount || status as line from deliverables",
+];
+
+async fn meaning(app: &TestApp) -> Vec<String> {
+    let mut all = Vec::new();
+    for sql in MEANING {
+        all.extend(lines(app, sql).await);
+    }
+    all
+}
+
+async fn broken(app: &TestApp) -> Vec<usize> {
+    let findings = check::all(&app.app).await.unwrap();
+    assert!(findings.iter().all(|finding| finding.looked_at > 0), "{findings:?}");
+    (0..).zip(&findings).filter(|(_, finding)| !finding.broken.is_empty()).map(|(at, _)| at).collect()
+}
+
+#[tokio::test]
+async fn the_world_keeps_every_rule_and_has_every_state() {
+    on_each(|app| async move {
+        demo::fill(&app.app, 1).await.unwrap();
+        assert_eq!(broken(&app).await, Vec::<usize>::new());
+        let count = async |table| lines(&app, table).await.len();
+        assert_eq!(count("select id as line from users where role = 'sponsor'").await, 40);
+        assert_eq!(count("select id as line from users where role = 'influencer'").await, 200);
+        assert_eq!(count("select id as line from campaigns").await, 120);
+        assert!((600..=900).contains(&count("select id as line from ad_requests").await));
+        let states = lines(&app, "select distinct status || coalesce(awaiting, '') || coalesce('stopped' || substr('x', 1, cast(time_left / time_left as int)), '') as line from ad_requests").await;
+        let states: BTreeSet<String> = states.into_iter().collect();
+        let all = ["accepted", "expired", "pendinginfluencer", "pendinginfluencerstoppedx", "pendingsponsor", "pendingsponsorstoppedx", "rejected", "withdrawn"];
+        assert_eq!(states, all.map(str::to_owned).into());
+        // Nothing has happened yet of what is to come, and what runs has not ended.
+        let now = app.app.clock.now().0;
+        let later = "select cast(max(at) as text) as line from (select max(updated_at) as at from ad_requests union all select max(created_at) as at from revisions union all select max(updated_at) as at from campaigns union all select max(updated_at) as at from collaborations union all select max(last_seen_at) as at from users) all_of_them";
+        assert!(lines(&app, later).await[0].parse::<i64>().unwrap() <= now);
+        let due = lines(&app, "select cast(min(expires_at) as text) as line from ad_requests where status = 'pending'").await;
+        assert!(due[0].parse::<i64>().unwrap() > now);
+        let over = lines(&app, "select title as line from campaigns where status in ('active', 'paused', 'draft') and end_date < '2026-11-21'").await;
+        assert_eq!(over, Vec::<String>::new());
+        app
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filled_database_is_refused() {
+    on_each(|app| async move {
+        app.influencer("mira").await;
+        let refused = demo::fill(&app.app, 1).await.unwrap_err().to_string();
+        assert!(refused.contains("not empty"), "{refused}");
+        app
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_world() {
+    let mut worlds = Vec::new();
+    for seed in [1, 1, 2] {
+        for kind in testing::kinds() {
+            let app = TestApp::start(kind, &[]).await;
+            demo::fill(&app.app, seed).await.unwrap();
+            worlds.push((seed, meaning(&app).await));
+        }
+    }
+    let first = worlds[0].1.clone();
+    for (seed, world) in worlds {
+        assert_eq!(world == first, seed == 1, "seed {seed}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_tampered_with_is_found() {
+    on_each(|app| async move {
+        demo::fill(&app.app, 1).await.unwrap();
+        let tampered = [
+            (0, "update campaigns set committed = committed + 1 where id = (select min(id) from campaigns where committed < budget)"),
+            (3, "update ad_requests set time_left = 1 where id = (select min(id) from ad_requests where status = 'accepted')"),
+            (4, "update ad_requests set currency = 'XOF' where id = (select min(id) from ad_requests where status = 'rejected')"),
+            (5, "update collaborations set terms_hash = 'x' where id = (select min(id) from collaborations)"),
+            (6, "update deliverables set amount = amount + 1 where id = (select min(id) from deliverables)"),
+            (7, "update revisions set message = 'No.' where hash = (select min(hash) from revisions)"),
+        ];
+        let mut expected = Vec::new();
+        for (invariant, sql) in tampered {
+            let changed = app.app.db.write(move |tx| -> tandem::Result<usize> { Ok(diesel::sql_query(sql).execute(tx.conn)?) });
+            assert_eq!(changed.await.unwrap(), 1, "{sql}");
+            expected.push(invariant);
+            assert_eq!(broken(&app).await, expected, "{sql}");
+        }
+        app
+    })
+    .await;
+}
+
+async fn log_in(app: &TestApp, login: demo::Login) -> Client {
+    let mut client = app.anonymous();
+    let body = json!({"login": login.username, "password": login.password});
+    let answer = client.post("/auth/login", body).await.expect(200);
+    client.become_user(&answer);
+    let by_address = json!({"login": login.email, "password": login.password});
+    client.post("/auth/login", by_address).await.expect(200);
+    client
+}
+
+async fn items(client: &Client, path: &str) -> Vec<Value> {
+    client.get(path).await.expect(200)["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn the_two_who_log_in_have_something_to_do() {
+    on_each(|app| async move {
+        demo::fill(&app.app, 1).await.unwrap();
+        let (sponsor, influencer) = (log_in(&app, demo::SPONSOR).await, log_in(&app, demo::INFLUENCER).await);
+        for client in [&sponsor, &influencer] {
+            assert!(items(client, "/ad-requests?awaiting=me&limit=100").await.len() >= 3);
+            assert!(!items(client, "/collaborations").await.is_empty());
+            for request in items(client, "/ad-requests?limit=100").await {
+                let one = client.get(&format!("/ad-requests/{}", request["id"].as_str().unwrap())).await.expect(200);
+                assert_eq!(
+                    one["revisions"].as_array().unwrap().len(),
+                    usize::try_from(one["revision"].as_i64().unwrap()).unwrap()
+                );
+            }
+        }
+        let own = items(&sponsor, "/campaigns?mine=true&limit=100").await;
+        let states: BTreeSet<&str> = own.iter().map(|campaign| campaign["status"].as_str().unwrap()).collect();
+        assert_eq!(states, ["active", "cancelled", "completed", "draft", "paused"].into());
+        let image = reqwest::get(format!("{}{}", app.url, own[0]["image_url"].as_str().unwrap())).await.unwrap();
+        assert_eq!((image.status().as_u16(), image.headers()["content-type"].to_str().unwrap()), (200, "image/webp"));
+        app
+    })
+    .await;
+}
