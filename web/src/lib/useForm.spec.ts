@@ -91,6 +91,14 @@ describe('faults', () => {
     expect(form.fault('/title')).toBe('needed')
   })
 
+  it('go away one by one as their values change', async () => {
+    const { form } = mounted({ submit: () => refuse('/title', '/terms/payment/amount', '/elsewhere') })
+    await form.submit()
+    form.values.terms.payment.amount = '5'
+    await nextTick()
+    expect(form.faults.map((fault) => fault.pointer)).toEqual(['/title', '/elsewhere'])
+  })
+
   it('go away when the next try succeeds', async () => {
     let tries = 0
     const { form } = mounted({ submit: async () => (tries++ ? undefined : refuse('/title')) })

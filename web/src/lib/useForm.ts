@@ -62,7 +62,20 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
   /** Its words as the server said them. */
   const fault = (pointer: string, deep = false): string | undefined => faultAt(pointer, deep)?.message
 
+  // What was said of a value holds until the value changes.
+  let judged = new Map<Fault, string>()
+  const now = (fault: Fault) => JSON.stringify(valueAt(values, fault.pointer) ?? null)
+  watch(
+    values,
+    () => {
+      const standing = faults.value.filter((f) => (judged.get(toRaw(f)) ?? now(f)) === now(f))
+      if (standing.length < faults.value.length) faults.value = standing
+    },
+    { deep: true },
+  )
+
   async function showFaults(found: Fault[]): Promise<void> {
+    judged = new Map(found.map((f) => [f, now(f)]))
     faults.value = found
     await nextTick()
     focusFirstFault(element.value)
@@ -71,6 +84,7 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
   async function submit(): Promise<R | undefined> {
     if (busy.value) return undefined
     problem.value = undefined
+    faults.value = []
     const early = options.check?.(values) ?? []
     if (early.length) return void (await showFaults(early))
     busy.value = true
@@ -113,6 +127,16 @@ export type AnyForm = Pick<
   ReturnType<typeof useForm>,
   'busy' | 'faults' | 'problem' | 'element' | 'fault' | 'faultAt' | 'submit'
 >
+
+/** The value that a JSON pointer names; undefined where it leads nowhere. */
+function valueAt(values: unknown, pointer: string): unknown {
+  let at = values
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof at !== 'object' || at === null) return at
+    at = (at as Record<string, unknown>)[part]
+  }
+  return at
+}
 
 function focusFirstFault(form: HTMLElement | null): void {
   const at = form?.querySelector('[data-fault="true"]')

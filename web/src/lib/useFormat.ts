@@ -93,6 +93,9 @@ export function useFormat() {
     },
     list: (values: string[]) =>
       once(`${l()}list`, () => new Intl.ListFormat(l(), { type: 'conjunction' })).format(values),
+    /** Side by side without "and": "same niche, speaks Hindi". */
+    row: (values: string[]) =>
+      once(`${l()}row`, () => new Intl.ListFormat(l(), { type: 'unit', style: 'short' })).format(values),
     country: (code: string) =>
       once(`${l()}region`, () => new Intl.DisplayNames(l(), { type: 'region' })).of(code.toUpperCase()) ??
       code,

@@ -56,7 +56,9 @@ export function useCampaignForm(campaign?: Campaign) {
   // Before the form looks for its first fault, the step that has it must be seen.
   watch(
     () => form.faults,
-    (faults) => {
+    (faults, before) => {
+      // Fewer means that something was mended: no reason to lead away from it.
+      if (faults.length < before.length) return
       const steps = faults.map((fault) => stepOf(fault.pointer))
       if (steps.length && !steps.includes(step.value)) step.value = steps[0] ?? step.value
     },
