@@ -43,7 +43,7 @@ async fn change(app: App, own: OwnCampaign, if_match: IfMatch, image: Option<Str
     let OwnCampaign { user, campaign } = own;
     app.db
         .write(move |tx| {
-            let row = store::find(tx.conn, campaign.id.0)?;
+            let row = store::take(tx, campaign.id.0)?;
             if_match.check(row.version)?;
             row.rules().may_edit()?;
             let row = store::set_image(tx, row.id.0, image.as_deref())?;

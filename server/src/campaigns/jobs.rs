@@ -2,6 +2,7 @@
 
 use db::Conn;
 use diesel::prelude::*;
+use diesel::result::Error::NotFound;
 use domain::campaign::CampaignMove;
 use domain::clock::{DAY_MS, Timestamp, Zone};
 use domain::ids::CampaignId;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{moves, store};
 use crate::app::App;
 use crate::db::Text;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jobs::{Job, JobError};
 use crate::schema::campaigns;
 
@@ -55,7 +56,10 @@ fn perhaps_over(conn: &mut Conn, after: &str, now: Timestamp) -> Result<Vec<Text
 async fn complete(app: &App, id: CampaignId) -> Result<()> {
     app.db
         .write(move |tx| {
-            let row = store::find(tx.conn, id)?;
+            let row = match store::take(tx, id) {
+                Err(Error::Database(NotFound)) => return Ok(()),
+                row => row?,
+            };
             let rules = row.rules();
             let is_open = matches!(rules.status, CampaignStatus::Active | CampaignStatus::Paused);
             if is_open && rules.is_over(rules.today(tx.now)) {

@@ -12,6 +12,8 @@ pub mod query;
 pub mod reader;
 pub mod routes;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use domain::campaign::{Campaign, CampaignRefused};
 use domain::clock::Zone;

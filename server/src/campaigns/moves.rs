@@ -59,7 +59,7 @@ async fn run(app: App, own: OwnCampaign, command: Command, by: CampaignMove) -> 
     })?;
     command
         .run(&app, &user, move |tx, _: &Nothing| {
-            let row = store::find(tx.conn, campaign.id.0)?;
+            let row = store::take(tx, campaign.id.0)?;
             let row = apply(tx, &row, by)?;
             reply(tx, row, &user)
         })

@@ -101,7 +101,7 @@ pub async fn update_campaign(app: App, own: OwnCampaign, if_match: IfMatch, mut 
     let patch = command.read::<CampaignPatch>()?;
     app.db
         .write(move |tx| {
-            let row = store::find(tx.conn, campaign.id.0)?;
+            let row = store::take(tx, campaign.id.0)?;
             if_match.check(row.version)?;
             row.rules().may_edit()?;
             let (had, choice) = (store::niches(tx.conn, row.id.0)?, Choice::load(tx.conn)?);
@@ -120,7 +120,7 @@ pub async fn delete_campaign(app: App, own: OwnCampaign) -> Result<Reply> {
     user.may(Permission::PrepareCampaigns)?;
     app.db
         .write(move |tx| {
-            let row = store::find(tx.conn, campaign.id.0)?;
+            let row = store::take(tx, campaign.id.0)?;
             store::delete(tx, &row)?;
             Ok(Reply::nothing())
         })

@@ -3,7 +3,7 @@
 use db::{Conn, Tx};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Nullable, Text as SqlText};
 use domain::campaign::CampaignRefused;
 use domain::ids::{CampaignId, UserId};
 use domain::money::Money;
@@ -74,6 +74,13 @@ impl Fields {
 /// A campaign by id, or 404. Whether the caller may see it is for the extractors in `access.rs`.
 pub fn find(conn: &mut Conn, id: CampaignId) -> Result<CampaignRow> {
     Ok(campaigns::table.find(id.to_string()).select(CampaignRow::as_select()).first(conn)?)
+}
+
+/// The same, to be changed: nobody else changes it until this transaction ends, so that what the rules see holds.
+pub fn take(tx: &mut Tx, id: CampaignId) -> Result<CampaignRow> {
+    let lock = format!("select id from campaigns where id = $1{}", tx.conn.lock_clause());
+    diesel::sql_query(lock).bind::<SqlText, _>(id.to_string()).execute(tx.conn)?;
+    find(tx.conn, id)
 }
 
 /// The slugs of a campaign's niches.
@@ -184,8 +191,9 @@ pub fn commit_budget(tx: &mut Tx, campaign: &CampaignRow, payment: Money) -> Res
         campaigns::updated_at.eq(tx.now.0),
     );
     if diesel::update(enough).set(committed).execute(tx.conn)? == 0 {
-        find(tx.conn, id)?.rules().commit(payment)?;
-        return Err(overtaken());
+        let now = find(tx.conn, id)?.rules();
+        let same = (now.status, now.flagged) == (campaign.status.0, campaign.flagged_at.is_some());
+        return Err(if same { CampaignRefused::BudgetExceeded.into() } else { overtaken() });
     }
     discovery::changed(tx, Subject::Campaign, &id.to_string())
 }

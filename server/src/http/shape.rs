@@ -73,6 +73,12 @@ fn compare<T: ToSchema>(value: &Value, faults: &mut Faults) {
                     faults.add(format!("{at}/{name}"), "unknown_field", "There is no such field.");
                 }
             }
+            // Something that takes no fields at all got some.
+            Kind::FalseSchema => {
+                for name in value.pointer(&at).and_then(Value::as_object).into_iter().flat_map(|fields| fields.keys()) {
+                    faults.add(format!("{at}/{name}"), "unknown_field", "There is no such field.");
+                }
+            }
             Kind::Type { .. } => faults.add(at, "wrong_type", sentence(&fault.to_string())),
             Kind::Enum { options } => faults.add(at, "not_one_of", format!("Must be one of {options}.")),
             Kind::Format { format } => faults.add(at, "invalid_format", format!("Must be a {format}.")),

@@ -13,12 +13,13 @@ use domain::{places, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ChannelRow, Influencer, actions, niches, store};
+use super::{ChannelRow, Influencer, actions, store};
 use crate::app::App;
 use crate::auth;
 use crate::db::to_json;
 use crate::error::Result;
 use crate::http::{Command, IfMatch, Reply};
+use crate::niches::Choice;
 use crate::schema::influencer_profiles;
 
 /// An influencer.
@@ -232,7 +233,7 @@ pub async fn set_influencer_profile(
         let before = store::influencer(tx.conn, user.id())?.niches;
         let mut faults = Faults::new();
         let clean = input.checked(&mut faults);
-        let niches = niches::known(tx.conn, &mut faults, &input.niches, &before)?;
+        let niches = Choice::load(tx.conn)?.checked(&mut faults, "/niches", &input.niches, &before);
         faults.check()?;
         store::set_niches(tx, user.id(), &niches)?;
         diesel::update(influencer_profiles::table.find(user.id().to_string()))

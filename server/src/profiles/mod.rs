@@ -3,7 +3,6 @@
 pub mod channels;
 pub mod images;
 pub mod influencer;
-pub mod niches;
 pub mod public;
 pub mod sponsor;
 pub mod store;

@@ -3,6 +3,8 @@
 mod accounts;
 mod ad_requests;
 mod admin;
+mod campaigns;
 mod demo;
+mod niches;
 mod profiles;
 mod support;

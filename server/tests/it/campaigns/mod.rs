@@ -1,0 +1,9 @@
+mod create;
+mod delete;
+mod end_date;
+mod image;
+mod list;
+mod moves;
+mod page;
+mod read;
+mod update;
