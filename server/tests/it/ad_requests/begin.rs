@@ -109,11 +109,11 @@ async fn all_faults_of_the_terms_are_told_at_once() {
             {"kind": "reel", "platform": "instagram", "due_date": "2026-12-01", "amount": -1}
         ]);
         let bad = with(terms(-5), json!({"deliverables": rows, "exclusivity_days": 1000, "territories": ["XX"]}));
-        let body = json!({"influencer_id": mira.id, "terms": bad, "message": "a\u{0}b"});
+        let body = json!({"influencer_id": mira.id, "terms": bad, "message": "x".repeat(5_001)});
         assert_eq!(
             acme.post(&begin, body).await.faults(),
             [
-                "/message control_character",
+                "/message too_long",
                 "/terms/deliverables/0/count out_of_range",
                 "/terms/deliverables/0/due_date in_the_past",
                 "/terms/deliverables/0/kind invalid_kind",

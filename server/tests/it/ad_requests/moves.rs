@@ -130,6 +130,8 @@ async fn lists_are_one_s_own_and_filtered() {
     on_each(|app| async move {
         let (acme, mira, first) = invited(&app).await;
         let other = acme.campaign(json!({"title": "Other"})).await;
+        // Ids sort by the millisecond in which they were made.
+        app.app.clock.advance_ms(1);
         let second = mira.apply(&other, 70_000).await;
         let ids =
             |list: Value| list["items"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>();
