@@ -102,6 +102,7 @@ pub struct Requirements {
 
 impl Requirements {
     /// Cleans them; faults stand below `/requirements`.
+    #[must_use]
     pub fn checked(self, faults: &mut Faults) -> Self {
         check_range(faults, "/requirements/min_followers", self.min_followers, 0, 10_000_000_000);
         let mut platforms = self.platforms;

@@ -128,7 +128,7 @@ impl Terms {
             .enumerate()
             .map(|(row, deliverable)| deliverable.checked(&mut faults, row, today))
             .collect();
-        let terms = Self { requirements, territories, deliverables, ..self };
+        let terms = Self { requirements, deliverables, territories, ..self };
         if faults.0.is_empty()
             && let Err(wrong) = terms.shares()
         {

@@ -28,6 +28,7 @@ pub struct LoginIn {
     pub password: String,
     /// The code of the second factor, for accounts that have one.
     #[serde(default)]
+    #[expect(dead_code, reason = "no account has a second factor yet; clients may send the field already")]
     pub totp: Option<String>,
 }
 

@@ -105,7 +105,7 @@ pub async fn register(app: App, from: ClientAddress, mut command: Command) -> Re
         let user = store::insert(tx, id, &new)?;
         let token = store::mail_token(tx, id, Purpose::VerifyEmail, &new.email)?;
         mail::post(tx, id, verification(&token))?;
-        Ok(Reply::created(format!("/api/v1/users/{id}"), &UserOut::from(user))?)
+        Reply::created("/api/v1/me".into(), &UserOut::from(user))
     })
     .await
 }

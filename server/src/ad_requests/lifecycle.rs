@@ -105,12 +105,12 @@ pub fn close_all(tx: &mut Tx, campaign: &CampaignRow, why: ClosedBy) -> Result<(
         match why {
             ClosedBy::CampaignCancelled => {
                 let (state, by) = (domain::ad_request::State::Withdrawn, Some(Side::Sponsor));
-                end(tx, &before, AdRequest { state, ..before.request.clone() }, by)?;
+                end(tx, &before, &AdRequest { state, ..before.request.clone() }, by)?;
                 news::tell(tx, &before, Side::Influencer, MailKind::AdRequestWithdrawn, "")?;
             }
             ClosedBy::CampaignEnded => {
                 let state = domain::ad_request::State::Expired;
-                end(tx, &before, AdRequest { state, ..before.request.clone() }, None)?;
+                end(tx, &before, &AdRequest { state, ..before.request.clone() }, None)?;
                 news::tell(tx, &before, Side::Influencer, MailKind::AdRequestExpired, "")?;
             }
         }
@@ -121,14 +121,14 @@ pub fn close_all(tx: &mut Tx, campaign: &CampaignRow, why: ClosedBy) -> Result<(
 /// Ends one whose time has run out, and tells both sides.
 pub fn expire(tx: &mut Tx, before: &Negotiation) -> Result<()> {
     let expired = before.request.clone().expire(tx.now)?;
-    end(tx, before, expired, None)?;
+    end(tx, before, &expired, None)?;
     for side in [Side::Sponsor, Side::Influencer] {
         news::tell(tx, before, side, MailKind::AdRequestExpired, "")?;
     }
     Ok(())
 }
 
-fn end(tx: &mut Tx, before: &Negotiation, after: AdRequest, by: Option<Side>) -> Result<()> {
+fn end(tx: &mut Tx, before: &Negotiation, after: &AdRequest, by: Option<Side>) -> Result<()> {
     let closing = Closing { by, reason: String::new() };
-    store::save(tx, &before.row, &after, before.row.sponsor_id.0, &closing)
+    store::save(tx, &before.row, after, before.row.sponsor_id.0, &closing)
 }

@@ -153,7 +153,7 @@ fn cards(
         let campaign = campaigns.get(&row.campaign_id.0).ok_or(Error::NotFound)?.clone();
         let sponsor = people.get(row.sponsor_id.0)?.clone();
         let influencer = people.get(row.influencer_id.0)?.clone();
-        let negotiation = Negotiation { request, campaign, sponsor, influencer, row };
+        let negotiation = Negotiation { row, request, campaign, sponsor, influencer };
         let collaboration_id = opened.get(&negotiation.row.id.0).copied();
         Ok(AdRequestOut { collaboration_id, ..AdRequestOut::of(&negotiation, side, now, house) })
     };

@@ -14,7 +14,6 @@ pub mod store;
 use domain::ad_request::{AdRequest, Deadline, Refused, Revision, Scene, State};
 use domain::clock::Timestamp;
 use domain::ids::{AdRequestId, CampaignId, UserId};
-use domain::money::Currency;
 use domain::terms::Terms;
 use domain::words::{AdRequestStatus, Direction, Side};
 
@@ -36,8 +35,6 @@ pub struct AdRequestRow {
     pub status: Text<AdRequestStatus>,
     pub awaiting: Option<Text<Side>>,
     pub revision: i64,
-    pub payment: i64,
-    pub currency: Text<Currency>,
     pub expires_at: Option<i64>,
     pub time_left: Option<i64>,
     pub closed_by: Option<Text<Side>>,

@@ -9,7 +9,7 @@ use crate::start;
 /// Manage admins.
 #[derive(Subcommand)]
 pub(super) enum Admin {
-    /// Add an admin. The password is read from TANDEM_NEW_ADMIN_PASSWORD, else drawn and printed.
+    /// Add an admin. The password is read from `TANDEM_NEW_ADMIN_PASSWORD`, else drawn and printed.
     Create {
         /// Their user name.
         username: String,

@@ -2,7 +2,6 @@
 
 mod text;
 
-use ::db::migration;
 pub use ::db::*;
 pub use text::{Json, Text, to_json};
 

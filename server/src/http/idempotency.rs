@@ -17,7 +17,7 @@ use crate::schema::idempotency_keys::dsl as keys;
 #[derive(Clone)]
 pub(super) struct Key {
     scope: String,
-    key: String,
+    name: String,
     fingerprint: String,
 }
 
@@ -42,7 +42,7 @@ impl Key {
         mac.update(body);
         Ok(Some(Self {
             scope: caller.to_owned(),
-            key: key.to_owned(),
+            name: key.to_owned(),
             fingerprint: hex::encode(mac.finalize().into_bytes()),
         }))
     }
@@ -50,7 +50,7 @@ impl Key {
 
 /// Runs the change, or gives the answer that it was given before.
 pub(super) fn once(tx: &mut Tx, key: Option<&Key>, change: impl FnOnce(&mut Tx) -> Result<Reply>) -> Result<Reply> {
-    let Some(Key { scope, key, fingerprint }) = key else { return change(tx) };
+    let Some(Key { scope, name: key, fingerprint }) = key else { return change(tx) };
     let kept = keys::idempotency_keys
         .filter(keys::scope.eq(scope).and(keys::key.eq(key)))
         .select((keys::fingerprint, keys::status, keys::location, keys::body))

@@ -40,10 +40,10 @@ fn refuse_nul(bytes: &[u8]) -> Result<()> {
 fn note_nul(value: &Value, at: &str, faults: &mut Faults) {
     match value {
         Value::String(text) if text.contains('\0') => {
-            faults.add(at, "control_character", "Must not contain control characters.")
+            faults.add(at, "control_character", "Must not contain control characters.");
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| note_nul(item, &format!("{at}/{index}"), faults))
+            items.iter().enumerate().for_each(|(index, item)| note_nul(item, &format!("{at}/{index}"), faults));
         }
         Value::Object(fields) => {
             for (name, field) in fields {
@@ -66,7 +66,7 @@ fn compare<T: ToSchema>(value: &Value, faults: &mut Faults) {
         let at = fault.instance_path().to_string();
         match fault.kind() {
             Kind::Required { property } => {
-                faults.add(format!("{at}/{}", property.as_str().unwrap_or_default()), "required", "Must be given.")
+                faults.add(format!("{at}/{}", property.as_str().unwrap_or_default()), "required", "Must be given.");
             }
             Kind::AdditionalProperties { unexpected } => {
                 for name in unexpected {

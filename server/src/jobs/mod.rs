@@ -16,7 +16,7 @@ use crate::{ad_requests, admin, campaigns, mail};
 pub fn all() -> Registry<App> {
     Registry::new()
         .job::<mail::outbox::SendMail>()
-        .every::<ad_requests::jobs::ExpireAdRequests>(Duration::from_secs(60))
+        .every::<ad_requests::jobs::ExpireAdRequests>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
         .every::<admin::jobs::ExpireApprovals>(Duration::from_mins(15))
 }

@@ -196,7 +196,8 @@ async fn mail_server(verdict: &'static str) -> (u16, tokio::task::JoinHandle<Str
         let (mut heard, mut in_data) = (String::new(), false);
         to.write_all(b"220 ready\r\n").await.unwrap();
         while let Some(line) = lines.next_line().await.unwrap() {
-            heard += &format!("{line}\n");
+            heard.push_str(&line);
+            heard.push('\n');
             let answer = match line.as_str() {
                 "." => "250 kept",
                 _ if in_data => continue,

@@ -1,4 +1,5 @@
 //! The product over HTTP, on SQLite and on PostgreSQL: one binary, folders as the slices, files as the routes.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on must fail")]
 
 mod accounts;
 mod ad_requests;

@@ -26,7 +26,6 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct TestApp {
     pub app: App,
     pub url: String,
-    pub kind: Kind,
     _database: TestDb,
     _folder: tempfile::TempDir,
 }
@@ -62,7 +61,7 @@ impl TestApp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { app, url, kind, _database: database, _folder: folder }
+        Self { app, url, _database: database, _folder: folder }
     }
 
     /// Runs all jobs that are due.
