@@ -44,13 +44,25 @@ pub fn json() -> &'static Value {
 
 fn completed(document: &utoipa::openapi::OpenApi) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
+    let schemas = document["components"]["schemas"].clone();
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, methods) in paths.into_iter().flatten() {
         for (method, operation) in methods.as_object_mut().into_iter().flatten() {
             complete(path, method, operation);
+            allow_no_body(&schemas, operation);
         }
     }
     document
+}
+
+/// A move whose body has no required field needs no body at all.
+fn allow_no_body(schemas: &Value, operation: &mut Value) {
+    let Some(body) = operation.get_mut("requestBody") else { return };
+    let name = body["content"]["application/json"]["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+    let needs = |schema: &Value| schema["required"].as_array().is_some_and(|all| !all.is_empty());
+    if name.is_some_and(|name| !needs(&schemas[name])) {
+        body["required"] = json!(false);
+    }
 }
 
 /// Adds what every operation of that kind may answer and take.
