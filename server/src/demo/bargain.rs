@@ -24,7 +24,7 @@ pub struct Bargain<'a> {
 
 /// The nearest round figure: 1,237.40 becomes 1,250.
 pub fn round(amount: i64) -> i64 {
-    let digits = u32::try_from(amount.max(1).ilog10()).unwrap_or(0);
+    let digits = amount.max(1).ilog10();
     let step = (10_i64.pow(digits.saturating_sub(1)) / 2).max(1);
     ((amount + step / 2) / step).max(1) * step
 }
@@ -107,9 +107,9 @@ impl Bargain<'_> {
             "down" => terms.payment.amount = self.scaled(dice, terms.payment.amount, 85, 94),
             "typo" => terms.payment.amount = self.scaled(dice, terms.payment.amount, 92, 112),
             "paid" => (terms.usage_rights == UsageRights::Paid).then_some(())?,
-            "later" | "later_10" => postpone(terms, 10),
-            "later_7" => postpone(terms, 7),
-            "later_14" => postpone(terms, 14),
+            "later" | "later_10" => self.postpone(terms, 10)?,
+            "later_7" => self.postpone(terms, 7)?,
+            "later_14" => self.postpone(terms, 14)?,
             "exclusivity" => terms.exclusivity_days = Some(terms.exclusivity_days / 2).filter(|days| *days > 0)?,
             "exclusivity_10" => terms.exclusivity_days = (terms.exclusivity_days == 30).then_some(10)?,
             "rights_90" => terms.usage_days = (terms.usage_days > 90).then_some(90)?,
@@ -117,17 +117,22 @@ impl Bargain<'_> {
             "one_revision" => terms.revisions_allowed = (terms.revisions_allowed > 1).then_some(1)?,
             "kill_fee" => terms.kill_fee_percent = (terms.kill_fee_percent != Some(50)).then_some(Some(50))?,
             "text" => {
-                terms.requirements = self
-                    .lines
-                    .requirements
-                    .get(terms.requirements.len() % self.lines.requirements.len().max(1))?
-                    .clone()
+                let all = &self.lines.requirements;
+                terms.requirements.clone_from(all.get(terms.requirements.len() % all.len().max(1))?);
             }
             "subtitles" => add(&mut terms.requirements, self.lines.requirements.get(1)?)?,
             "disclosure" => add(&mut terms.requirements, &self.campaign.disclosure)?,
             "shorter" => terms.requirements = terms.requirements.split_once('\n')?.0.to_owned(),
             "split" => split(terms)?,
             other => reshape(terms, other)?,
+        }
+        Some(())
+    }
+
+    /// Moves the due dates, as long as they stay within the campaign.
+    fn postpone(&self, terms: &mut Terms, days: i64) -> Option<()> {
+        for row in &mut terms.deliverables {
+            row.due_date = Some(later(row.due_date, days)).filter(|due| *due <= self.end)?;
         }
         Some(())
     }
@@ -211,12 +216,6 @@ fn split(terms: &mut Terms) -> Option<()> {
 fn unsplit(terms: &mut Terms) {
     for row in &mut terms.deliverables {
         row.amount = None;
-    }
-}
-
-fn postpone(terms: &mut Terms, days: i64) {
-    for row in &mut terms.deliverables {
-        row.due_date = later(row.due_date, days);
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::ToSpan;
 
 use super::content::{CampaignIn, Content, SponsorIn};
 use super::dice::Dice;
+use super::moderation;
 use super::people::{Member, Talent};
 use super::rows::{AdRequestRow, CampaignNicheRow, CampaignRow, RevisionRow, Rows};
 use super::setting::Setting;
@@ -147,7 +148,7 @@ fn cast<'t, 'a>(dice: &mut Dice, setting: &Setting, drive: &Drive, talents: &'t 
         .filter(|talent| talent.of.languages.contains(&content.language))
         .map(|talent| {
             let luck = dice.number(0, 30);
-            let favourite = if talent.of.username == setting.influencer.username { 40 } else { 0 };
+            let favourite = if talent.of.username == setting.influencer.username { 28 } else { 0 };
             (i64::from(score(&wanted, &talent.offered).score) + luck + favourite, talent)
         })
         .collect();
@@ -166,7 +167,7 @@ fn negotiate(
     let Some(published) = drive.published else { return Ok(None) };
     let applies = drive.content.visibility == Visibility::Public
         && drive.content.requirements.unmet(&talent.applicant).0.is_empty()
-        && dice.chance(52);
+        && dice.chance(72);
     let language = drive.content.language.as_str();
     let english = content.negotiation.get("en");
     let Some(lines) = content.negotiation.get(language).or(english) else { return Ok(None) };
@@ -275,6 +276,9 @@ fn add_campaign(
     let (content, rules) = (drive.content, &drive.rules);
     let id = rules.id.to_string();
     let flagged_at = drive.flagged.map(|at| at.0);
+    if let (Some(at), Some(reason)) = (drive.flagged, &content.flag) {
+        moderation::of_campaign(rows, setting, &id, at, reason);
+    }
     let moves = match content.status {
         CampaignStatus::Draft => 0,
         CampaignStatus::Active => 1,

@@ -5,6 +5,7 @@ mod bargain;
 mod campaigns;
 mod content;
 mod dice;
+mod moderation;
 mod people;
 mod rows;
 mod setting;
@@ -48,7 +49,15 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     let content = Content::load()?;
     let setting = setting(app, &content).await?;
     let rows = world(&content, &setting, seed)?;
-    app.db.write(move |tx| rows.insert(tx)).await.context("database_url")
+    let (admin, earliest) = (setting.admin, setting.now.plus_days(-450).0);
+    let fill = app.db.write(move |tx| -> crate::Result<()> {
+        rows.insert(tx)?;
+        // Whoever approved all of them was here before.
+        let admin = schema::users::table.find(&admin);
+        diesel::update(admin).set(schema::users::created_at.eq(earliest)).execute(tx.conn)?;
+        Ok(())
+    });
+    fill.await.context("database_url")
 }
 
 async fn refuse_unless_empty(app: &App) -> Result<()> {

@@ -11,6 +11,7 @@ use domain::words::{AccountStatus, Role};
 
 use super::content::{InfluencerIn, SponsorIn, StandingIn};
 use super::dice::Dice;
+use super::moderation;
 use super::rows::{ChannelRow, InfluencerNicheRow, InfluencerRow, Rows, SponsorRow, UserRow};
 use super::setting::Setting;
 use crate::db::to_json;
@@ -203,6 +204,7 @@ fn account(rows: &mut Rows, dice: &mut Dice, setting: &Setting, of: &Account) ->
         display_name: of.name.into(),
         status: status.to_string(),
         status_reason: of.standing.reason.clone(),
+        awaiting_approval_since: (status == AccountStatus::PendingApproval).then_some(of.joined.0),
         approved_at: was_let_in.then_some(since.0),
         flag_reason: of.standing.flag.clone(),
         flagged_at: is_flagged.then_some(stepped_in.0),
@@ -223,5 +225,7 @@ fn account(rows: &mut Rows, dice: &mut Dice, setting: &Setting, of: &Account) ->
         flagged: false,
         verified: true,
     };
+    let at = if is_out { stepped_in } else { since };
+    moderation::of_account(rows, setting, &id.to_string(), of.role, since, at, of.standing);
     Member { id, standing, since, out: is_out.then_some(stepped_in), name: of.name.into() }
 }

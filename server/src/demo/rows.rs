@@ -43,7 +43,7 @@ rows! {
     UserRow in users {
         id: String, role: String, username: String, username_key: String, email: String, email_key: String,
         password_hash: String, display_name: String, status: String, status_reason: Option<String>,
-        approved_at: Option<i64>, flag_reason: Option<String>, flagged_at: Option<i64>, flagged_by: Option<String>,
+        awaiting_approval_since: Option<i64>, approved_at: Option<i64>, flag_reason: Option<String>, flagged_at: Option<i64>, flagged_by: Option<String>,
         locale: String, time_zone: String, email_verified_at: Option<i64>, terms_accepted_at: Option<i64>,
         last_login_at: Option<i64>, last_seen_at: Option<i64>, created_at: i64, updated_at: i64,
     }
@@ -85,6 +85,10 @@ rows! {
         id: String, ad_request_id: String, campaign_id: String, sponsor_id: String, influencer_id: String,
         status: String, payment: i64, currency: String, revision: i64, terms_hash: String, accepted_by: String,
         funding_due_at: Option<i64>, created_at: i64, updated_at: i64,
+    }
+    AuditRow in audit_log {
+        id: String, at: i64, actor_id: Option<String>, action: String, subject_type: String, subject_id: String,
+        detail: String,
     }
     DeliverableRow in deliverables {
         id: String, collaboration_id: String, position: i64, kind: String, platform: String, due_date: String,

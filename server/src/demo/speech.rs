@@ -37,7 +37,7 @@ fn first_name(name: &str) -> &str {
     let is_latin = name.chars().all(|c| c < '\u{250}');
     let is_devanagari = name.chars().any(|c| ('\u{900}'..'\u{980}').contains(&c));
     match name.split_once(' ') {
-        Some((first, _)) if (is_latin || is_devanagari) && first.chars().count() > 3 => first,
+        Some((first, _)) if (is_latin || is_devanagari) && first.chars().count() > 3 && first != "Familia" => first,
         _ => name,
     }
 }

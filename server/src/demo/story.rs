@@ -102,8 +102,9 @@ impl Stage<'_> {
         let (from, until) = match ending {
             // Most answers are awaited for a few days only, some are due within hours.
             Ending::Open => {
-                let days = dice.pick(&[3, 6, 10, self.answer_days], 6);
-                (self.until.plus_ms(-days * DAY_MS + 2 * HOUR_MS).max(self.from), self.until.plus_ms(-HOUR_MS / 2))
+                let (most, least) = dice.pick(&[(3, 0), (6, 0), (9, 1), (14, 12)], (6, 0));
+                let days_ago = |days: i64| self.until.plus_ms(-days.min(self.answer_days) * DAY_MS + 2 * HOUR_MS);
+                (days_ago(most).max(self.from), days_ago(least).min(self.until.plus_ms(-HOUR_MS / 2)))
             }
             Ending::Expired => (self.from, self.until.plus_ms(-waiting - HOUR_MS)),
             _ => (self.from.plus_ms(HOUR_MS), self.until.plus_ms(-HOUR_MS)),
@@ -158,7 +159,7 @@ impl<'a> Teller<'a> {
             Direction::Application => &self.stage.lines.application,
         };
         let terms = self.bargain.first(dice, self.stage.influencer, campaign.today(at));
-        let line = self.line(dice, lines).unwrap_or_default();
+        let line = line_of(dice, lines).unwrap_or_default();
         let offer = self.offer(&line, terms, by, campaign, at)?;
         let influencer = self.stage.influencer.member.id;
         let request = self
@@ -235,13 +236,8 @@ impl<'a> Teller<'a> {
             Side::Sponsor => &of.sponsor,
             Side::Influencer => &of.influencer,
         };
-        let line = self.line(dice, lines)?;
+        let line = line_of(dice, lines)?;
         Some(self.speech.say(&line, story.request.latest.terms.payment))
-    }
-
-    fn line(&self, dice: &mut Dice, lines: &[String]) -> Option<String> {
-        let lines: Vec<&String> = lines.iter().collect();
-        lines.first().map(|first| dice.pick(&lines, first).clone())
     }
 
     /// A line that was not said yet whose change can be made, and the terms with it.
@@ -299,4 +295,10 @@ pub fn ending(dice: &mut Dice, status: CampaignStatus) -> Ending {
     };
     let all = [Ending::Open, Ending::Accepted, Ending::Rejected, Ending::Withdrawn, Ending::Expired];
     all.get(dice.weighted(&weights)).copied().unwrap_or(Ending::Open)
+}
+
+/// One of the lines.
+fn line_of(dice: &mut Dice, lines: &[String]) -> Option<String> {
+    let lines: Vec<&String> = lines.iter().collect();
+    lines.first().map(|first| dice.pick(&lines, first).clone())
 }
