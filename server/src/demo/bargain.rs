@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::content::{CampaignIn, Lines, Piece};
 use super::dice::Dice;
 use super::people::Talent;
+use super::price;
 
 /// What the two sides have in mind.
 pub struct Bargain<'a> {
@@ -30,13 +31,18 @@ pub fn round(amount: i64) -> i64 {
 }
 
 impl Bargain<'_> {
-    /// The first offer to, or of, that influencer; `day` is its day.
-    pub fn first(&self, dice: &mut Dice, with: &Talent, day: Date) -> Terms {
+    /// The first offer between the campaign and that influencer, made by one side on that day.
+    pub fn first(&self, dice: &mut Dice, with: &Talent, by: Side, day: Date) -> Terms {
+        let deliverables = self.deliverables(dice, with, day);
+        let pieces: Vec<_> = deliverables.iter().map(|row| (row.kind.as_str(), row.count)).collect();
+        let asked = price::asked(with.of, &pieces, self.budget.currency);
+        let share = match by {
+            Side::Sponsor => dice.number(72, 95),
+            Side::Influencer => dice.number(92, 112),
+        };
         let range = self.campaign.payment;
-        // A million followers are worth the upper end, ten thousand the lower one.
-        let fame = i64::from(with.applicant.reach.max(1).ilog2()).clamp(12, 21) - 12;
-        let place = (fame * 9 + dice.number(0, 35)).clamp(5, 98);
-        let amount = round(range.min + (range.max - range.min) * place / 100);
+        let most = (range.max * 2).min(self.budget.amount / 5);
+        let amount = round((asked * share / 100).clamp((range.min * 8 / 10).min(most), most));
         let (usage_rights, usage_days) = match dice.weighted(&[35, 40, 25]) {
             0 => (UsageRights::None, 0),
             1 => (UsageRights::Organic, dice.pick(&[30, 60, 90, 180], 90)),
@@ -45,7 +51,7 @@ impl Bargain<'_> {
         Terms {
             payment: Money::new(amount, self.budget.currency),
             requirements: self.requirements(dice),
-            deliverables: self.deliverables(dice, with, day),
+            deliverables,
             usage_rights,
             usage_days,
             exclusivity_days: dice.pick(&[0, 0, 0, 7, 14, 30, 30], 0),

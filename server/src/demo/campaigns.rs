@@ -14,6 +14,7 @@ use super::content::{CampaignIn, Content, SponsorIn};
 use super::dice::Dice;
 use super::moderation;
 use super::people::{Member, Talent};
+use super::price;
 use super::rows::{AdRequestRow, CampaignNicheRow, CampaignRow, RevisionRow, Rows};
 use super::setting::Setting;
 use super::story::{self, Closing, Ending, Stage, Story};
@@ -143,13 +144,16 @@ fn cast<'t, 'a>(dice: &mut Dice, setting: &Setting, drive: &Drive, talents: &'t 
         min_followers: content.requirements.min_followers,
         budget: Some(drive.rules.budget),
     };
+    let pieces: Vec<_> = content.deliverables.iter().map(|piece| (piece.kind.as_str(), piece.count)).collect();
     let mut fitting: Vec<(i64, &Talent)> = talents
         .iter()
         .filter(|talent| talent.of.languages.contains(&content.language))
         .map(|talent| {
             let luck = dice.number(0, 30);
-            let favourite = if talent.of.username == setting.influencer.username { 28 } else { 0 };
-            (i64::from(score(&wanted, &talent.offered).score) + luck + favourite, talent)
+            let favourite = if talent.of.username == setting.influencer.username { 36 } else { 0 };
+            let asked = price::asked(talent.of, &pieces, drive.rules.budget.currency);
+            let too_dear = if asked > drive.rules.budget.amount / 6 { 40 } else { 0 };
+            (i64::from(score(&wanted, &talent.offered).score) + luck + favourite - too_dear, talent)
         })
         .collect();
     fitting.sort_by_key(|(points, _)| -points);
@@ -183,7 +187,10 @@ fn negotiate(
         until,
         answer_days: setting.answer_days,
     };
-    let wished = story::ending(dice, drive.content.status);
+    let keeps_open = talent.of.username == setting.influencer.username
+        && drive.content.status == CampaignStatus::Active
+        && dice.chance(40);
+    let wished = if keeps_open { Ending::Open } else { story::ending(dice, drive.content.status) };
     for ending in [wished, Ending::Open] {
         if let Some(mut story) = story::tell(dice, &stage, &mut drive.rules, ending)? {
             settle(drive, &mut story, until);

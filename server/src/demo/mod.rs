@@ -7,6 +7,7 @@ mod content;
 mod dice;
 mod moderation;
 mod people;
+mod price;
 mod rows;
 mod setting;
 mod speech;
@@ -38,7 +39,7 @@ pub const SPONSOR: Login =
     Login { username: "oatandember", email: "sponsor@demo.example", password: "tandem-demo-sponsor" };
 /// The influencer that visitors log in as.
 pub const INFLUENCER: Login =
-    Login { username: "kwame.eats", email: "influencer@demo.example", password: "tandem-demo-influencer" };
+    Login { username: "meg.and.the.mill", email: "influencer@demo.example", password: "tandem-demo-influencer" };
 
 /// Fills the database with the world of that seed, as it is now by the app's clock.
 ///

@@ -158,7 +158,7 @@ impl<'a> Teller<'a> {
             Direction::Invitation => &self.stage.lines.invitation,
             Direction::Application => &self.stage.lines.application,
         };
-        let terms = self.bargain.first(dice, self.stage.influencer, campaign.today(at));
+        let terms = self.bargain.first(dice, self.stage.influencer, by, campaign.today(at));
         let line = line_of(dice, lines).unwrap_or_default();
         let offer = self.offer(&line, terms, by, campaign, at)?;
         let influencer = self.stage.influencer.member.id;
