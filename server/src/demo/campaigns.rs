@@ -150,10 +150,16 @@ fn cast<'t, 'a>(dice: &mut Dice, setting: &Setting, drive: &Drive, talents: &'t 
         .filter(|talent| talent.of.languages.contains(&content.language))
         .map(|talent| {
             let luck = dice.number(0, 30);
-            let favourite = if talent.of.username == setting.influencer.username { 36 } else { 0 };
+            let is_demo = talent.of.username == setting.influencer.username;
+            let shares_niche = talent.of.niches.iter().any(|niche| content.niches.contains(niche));
+            let favourite = if is_demo { if shares_niche { 45 } else { 8 } } else { 0 };
             let asked = price::asked(talent.of, &pieces, drive.rules.budget.currency);
-            let too_dear = if asked > drive.rules.budget.amount / 6 { 40 } else { 0 };
-            (i64::from(score(&wanted, &talent.offered).score) + luck + favourite - too_dear, talent)
+            let fee = match asked.saturating_mul(100) / drive.rules.budget.amount.max(1) {
+                ..4 => 0,
+                4..18 => 18,
+                _ => -40,
+            };
+            (i64::from(score(&wanted, &talent.offered).score) + luck + favourite + fee, talent)
         })
         .collect();
     fitting.sort_by_key(|(points, _)| -points);
@@ -189,7 +195,7 @@ fn negotiate(
     };
     let keeps_open = talent.of.username == setting.influencer.username
         && drive.content.status == CampaignStatus::Active
-        && dice.chance(40);
+        && dice.chance(25);
     let wished = if keeps_open { Ending::Open } else { story::ending(dice, drive.content.status) };
     for ending in [wished, Ending::Open] {
         if let Some(mut story) = story::tell(dice, &stage, &mut drive.rules, ending)? {
