@@ -11,6 +11,7 @@ use crate::auth::keys::Keys;
 use crate::cache::Cache;
 use crate::config::Config;
 use crate::db::Db;
+use crate::discovery::Search;
 use crate::error::Error;
 use crate::files::Files;
 use crate::jobs::Queue;
@@ -39,6 +40,8 @@ pub struct Tools {
     pub mailer: Mailer,
     /// Work that is done later.
     pub jobs: Queue<App>,
+    /// Where people and campaigns are found.
+    pub search: Search,
     /// What may be done how often.
     pub limits: Limits,
 }

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, audit, campaigns, collaborations, docs_page, files, niches, openapi, profiles, spa,
+    accounts, ad_requests, campaigns, collaborations, discovery, docs_page, files, niches, openapi, profiles, spa,
     telemetry,
 };
 
@@ -75,6 +76,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(profiles::channels::update_channel, profiles::channels::delete_channel))
         .routes(routes!(profiles::images::set_avatar, profiles::images::delete_avatar))
         .routes(routes!(profiles::images::set_logo, profiles::images::delete_logo))
+        .routes(routes!(discovery::influencers::list_influencers))
         .routes(routes!(profiles::public::get_influencer))
         .routes(routes!(profiles::public::get_sponsor))
         // Admin

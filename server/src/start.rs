@@ -15,6 +15,7 @@ use crate::auth::password;
 use crate::cache::Cache;
 use crate::config::{Config, DatabaseUrl, Switch};
 use crate::db::{self, Db, Options};
+use crate::discovery::{self, Search};
 use crate::files::Files;
 use crate::jobs::{self, Queue};
 use crate::limits::{Counters, Limits};
@@ -63,24 +64,34 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let options = jobs::Options { concurrency: config.worker.concurrency, ..jobs::Options::default() };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
     let keys = Keys::from_secret(secret);
-    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, limits });
+    let search = Search::below(config.data_dir.join("search"));
+    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, search, limits });
     listen_to_commits(&app);
     Ok(app)
 }
 
 /// Once a change is committed, what is cached of it is forgotten and what it queued is begun.
 fn listen_to_commits(app: &App) {
-    let (cache, queue) = (app.cache.clone(), app.jobs.clone());
+    let (cache, queue, search) = (app.cache.clone(), app.jobs.clone(), app.search.clone());
     app.db.on_commit(move |topics| {
-        let (cache, queue) = (cache.clone(), queue.clone());
+        let (cache, queue, search) = (cache.clone(), queue.clone(), search.clone());
         Box::pin(async move {
             let tags: Vec<&str> = topics.iter().map(AsRef::as_ref).collect();
             if tags.contains(&jobs::TOPIC) {
                 queue.wake();
             }
+            if tags.contains(&discovery::TOPIC) {
+                search.wake();
+            }
             cache.invalidate(&tags).await;
         })
     });
+}
+
+/// Opens what only a process that serves needs: its own search index. A small one is complete when this returns, a large
+/// one is built meanwhile.
+pub async fn search(app: &App) -> Result<()> {
+    discovery::tail::start(app).await.context("search")
 }
 
 /// Makes the first admin of a database that has none. Answers the password when it was drawn at random.

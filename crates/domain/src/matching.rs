@@ -91,34 +91,66 @@ pub enum Reason {
     Price,
 }
 
+/// What the points are counted from, each part on its own: for whoever scores without the whole of both sides at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// They share a niche.
+    pub niche: bool,
+    /// A platform that is asked for is there, or none is asked for.
+    pub platform: bool,
+    /// The same for languages.
+    pub language: bool,
+    /// The same for the country.
+    pub country: bool,
+    /// The least reach that is asked for.
+    pub min_followers: i64,
+    /// The reach.
+    pub reach: i64,
+    /// Budget and lowest price in minor units of one currency; `None` where they can't be compared.
+    pub budget_and_price: Option<(i64, i64)>,
+}
+
+impl Parts {
+    /// The score, 0 to 100.
+    pub fn points(&self) -> u32 {
+        let met = |met: bool, points: u32| if met { points } else { 0 };
+        met(self.niche, 35)
+            + met(self.platform, 15)
+            + met(self.language, 15)
+            + met(self.country, 10)
+            + reach_points(self.min_followers, self.reach)
+            + self.budget_and_price.map_or(7, |(budget, price)| price_points(budget, price))
+    }
+}
+
 /// How well they fit.
 pub fn score(wanted: &Wanted, offered: &Offered) -> Match {
     let niche = wanted.niches.iter().find(|niche| offered.niches.contains(niche));
     let platform = wanted.platforms.iter().find(|platform| offered.platforms.contains(platform));
     let language = wanted.languages.iter().find(|language| offered.languages.contains(language));
     let country = offered.country.as_ref().filter(|country| wanted.countries.contains(country));
-    let reach = reach_points(wanted.min_followers, offered.reach);
-    let price = price_points(wanted.budget, offered.lowest_price);
-
-    let met = |found: bool, nothing_asked: bool, points: u32| {
-        if found || nothing_asked { points } else { 0 }
+    let prices = wanted.budget.zip(offered.lowest_price);
+    let prices = prices.filter(|(budget, price)| budget.currency == price.currency && budget.amount > 0);
+    let parts = Parts {
+        niche: niche.is_some(),
+        platform: platform.is_some() || wanted.platforms.is_empty(),
+        language: language.is_some() || wanted.languages.is_empty(),
+        country: country.is_some() || wanted.countries.is_empty(),
+        min_followers: wanted.min_followers,
+        reach: offered.reach,
+        budget_and_price: prices.map(|(budget, price)| (budget.amount, price.amount)),
     };
-    let score = met(niche.is_some(), false, 35)
-        + met(platform.is_some(), wanted.platforms.is_empty(), 15)
-        + met(language.is_some(), wanted.languages.is_empty(), 15)
-        + met(country.is_some(), wanted.countries.is_empty(), 10)
-        + reach
-        + price;
-
+    let price = parts.budget_and_price.is_some_and(|(budget, price)| price_points(budget, price) == 15);
+    let reach = wanted.min_followers > 0 && offered.reach >= wanted.min_followers;
     let reasons = [
         niche.map(|niche| Reason::Niche { niche: niche.clone() }),
         platform.map(|platform| Reason::Platform { platform: *platform }),
         language.map(|language| Reason::Language { language: language.clone() }),
         country.map(|country| Reason::Country { country: country.clone() }),
-        (reach == 10 && wanted.min_followers > 0).then_some(Reason::Reach),
-        (price == 15).then_some(Reason::Price),
+        reach.then_some(Reason::Reach),
+        price.then_some(Reason::Price),
     ];
-    Match { score, reasons: reasons.into_iter().flatten().collect() }
+    Match { score: parts.points(), reasons: reasons.into_iter().flatten().collect() }
 }
 
 fn reach_points(wanted: i64, reach: i64) -> u32 {
@@ -128,18 +160,11 @@ fn reach_points(wanted: i64, reach: i64) -> u32 {
     u32::try_from(i128::from(reach.max(0)) * 10 / i128::from(wanted.max(1))).unwrap_or(0)
 }
 
-fn price_points(budget: Option<Money>, price: Option<Money>) -> u32 {
-    let (Some(budget), Some(price)) = (budget, price) else {
-        return 7;
-    };
-    if budget.currency != price.currency || budget.amount <= 0 {
-        return 7;
-    }
-    let tenths = i128::from(price.amount) * 10;
-    let budget = i128::from(budget.amount);
+fn price_points(budget: i64, price: i64) -> u32 {
+    let (budget, tenths) = (i128::from(budget), i128::from(price) * 10);
     if tenths <= budget {
         15
-    } else if price.amount >= i64::try_from(budget).unwrap_or(i64::MAX) {
+    } else if i128::from(price) >= budget {
         0
     } else {
         u32::try_from(15 * (budget * 10 - tenths) / (budget * 9)).unwrap_or(0)
@@ -187,9 +212,13 @@ mod tests {
         for (budget, price, points) in
             [(1_000, 100, 15), (1_000, 1_000, 0), (1_000, 550, 7), (1_000, 0, 15), (1_000, 5_000, 0)]
         {
-            assert_eq!(price_points(Some(eur(budget)), Some(eur(price))), points, "{budget} {price}");
+            assert_eq!(price_points(budget, price), points, "{budget} {price}");
         }
-        assert_eq!(price_points(Some(eur(1)), Some(Money::new(1, "USD".parse().unwrap()))), 7);
+        let priced = |price: Money| {
+            let offered = Offered { lowest_price: Some(price), ..Offered::default() };
+            score(&Wanted { budget: Some(eur(10)), ..Wanted::default() }, &offered).score
+        };
+        assert_eq!(priced(eur(10)) + 7, priced(Money::new(10, "USD".parse().unwrap())));
     }
 
     proptest! {

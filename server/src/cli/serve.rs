@@ -33,6 +33,7 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
             app.config.admin.username
         );
     }
+    start::search(&app).await?;
     println!("Tandem is at {}", app.config.public_url());
     let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let stop = CancellationToken::new();

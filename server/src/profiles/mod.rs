@@ -10,7 +10,7 @@ pub mod store;
 use domain::access::{Permission, Standing};
 use domain::ids::{ChannelId, UserId};
 use domain::matching::Offered;
-use domain::money::Money;
+use domain::money::{Currency, Money};
 use domain::profile::{Applicant, Rate};
 use domain::words::{Action, Platform, Role};
 
@@ -85,8 +85,12 @@ impl Influencer {
 
     /// The lowest price, in the currency that the rate card begins with.
     pub fn lowest_price(&self) -> Option<Money> {
+        self.lowest_price_in(self.profile.rate_card.0.first()?.price.currency)
+    }
+
+    /// The lowest price in that currency.
+    pub fn lowest_price_in(&self, currency: Currency) -> Option<Money> {
         let rates = &self.profile.rate_card.0;
-        let currency = rates.first()?.price.currency;
         rates.iter().map(|rate| rate.price).filter(|price| price.currency == currency).min_by_key(|price| price.amount)
     }
 

@@ -7,5 +7,6 @@ mod admin;
 mod campaigns;
 mod demo;
 mod niches;
+mod discovery;
 mod profiles;
 mod support;

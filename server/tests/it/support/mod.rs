@@ -57,6 +57,7 @@ impl TestApp {
         let config = Config::read(&Flags::default(), &env, "no-such-file.toml".as_ref()).unwrap();
         let app = start::assemble(config, clock, database.db.clone(), b"a secret of tests").unwrap();
         start::first_admin(&app).await.unwrap();
+        start::search(&app).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
