@@ -14,9 +14,8 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, audit, campaigns, collaborations, docs_page, files, niches, openapi, profiles, spa,
-    accounts, ad_requests, campaigns, collaborations, discovery, docs_page, files, niches, openapi, profiles, spa,
-    telemetry,
+    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, health, niches,
+    openapi, profiles, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -118,7 +117,10 @@ pub fn router(app: &App) -> Router {
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .route("/campaigns/{id}", get(campaigns::page::campaign_page).fallback(spa::serve))
         .route("/files/{name}", get(files::get_file))
-        .route("/healthz", get(healthz))
+        .route("/influencers/{username}", get(profiles::pages::influencer_page).fallback(spa::serve))
+        .route("/sponsors/{username}", get(profiles::pages::sponsor_page).fallback(spa::serve))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
         .fallback(spa::serve)
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
@@ -131,10 +133,6 @@ pub fn router(app: &App) -> Router {
 
 async fn openapi_document() -> Result<Reply> {
     Ok(Reply::ok(openapi::json())?.version(1))
-}
-
-async fn healthz() -> &'static str {
-    "ok"
 }
 
 async fn nothing_here(_: Uri) -> Error {

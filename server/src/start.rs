@@ -1,6 +1,7 @@
 //! From settings to a running [`App`]: opens what it works with, migrates, and sees that there is an admin.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use diesel::prelude::*;
@@ -64,7 +65,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let options = jobs::Options { concurrency: config.worker.concurrency, ..jobs::Options::default() };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
     let keys = Keys::from_secret(secret);
-    let search = Search::below(config.data_dir.join("search"));
+    let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
     let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, search, limits });
     listen_to_commits(&app);
     Ok(app)

@@ -45,6 +45,11 @@ enum Command {
         #[command(flatten)]
         flags: Flags,
     },
+    /// Have the search index built anew: at once by what serves now, else at the next start.
+    Reindex {
+        #[command(flatten)]
+        flags: Flags,
+    },
     /// Print the interface's OpenAPI document.
     Openapi,
 }
@@ -71,6 +76,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Command::Admin(command) => admin::run(command).await,
             Command::Check { flags } => check::run(Config::load(&flags)?).await,
             Command::Demo(command) => demo::run(command).await,
+            Command::Reindex { flags } => serve::reindex(Config::load(&flags)?).await,
             Command::Openapi => {
                 // Whoever reads only the beginning is no failure of ours.
                 let _ = writeln!(std::io::stdout(), "{:#}", crate::openapi::json());

@@ -77,6 +77,14 @@ pub(super) async fn migrate(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Asks for a new search index.
+pub(super) async fn reindex(config: Config) -> anyhow::Result<()> {
+    let app = start::app(config, Clock::system()).await?;
+    app.db.write(crate::discovery::reindex).await?;
+    println!("The search index is built anew.");
+    Ok(())
+}
+
 async fn stop_signal() {
     let interrupt = async {
         // Without a handler the process ends on the signal anyway.

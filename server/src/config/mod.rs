@@ -54,6 +54,7 @@ pub struct Config {
     pub uploads: Uploads,
     pub database: Database,
     pub cache: Cache,
+    pub search: Search,
     pub worker: Worker,
     pub log: Log,
 }
@@ -145,6 +146,14 @@ pub struct Database {
 pub struct Cache {
     pub ttl_seconds: u64,
     pub memory_mib: u64,
+}
+
+/// Tuning of the search.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
+pub struct Search {
+    pub wait_ms: u64,
 }
 
 /// Tuning of the workers.
@@ -265,6 +274,7 @@ impl Config {
         within("database.pool_size", self.database.pool_size, 1, 1000)?;
         at_least("cache.ttl_seconds", self.cache.ttl_seconds, 1, 86400)?;
         at_least("cache.memory_mib", self.cache.memory_mib, 1, 65536)?;
+        at_least("search.wait_ms", self.search.wait_ms, 0, 60_000)?;
         within("worker.concurrency", self.worker.concurrency, 1, 256)?;
         within("mail.concurrency", self.mail.concurrency, 1, 64)?;
         tracing_subscriber::EnvFilter::try_new(&self.log.level)

@@ -139,7 +139,7 @@ impl Fields {
     /// Opens the index in that folder, or makes an empty one.
     pub fn open(folder: &Path) -> tantivy::Result<(Index, Self)> {
         let (schema, fields) = Self::schema();
-        let directory = tantivy::directory::MmapDirectory::open(folder)?;
+        let directory = super::directory::Folder::open(folder)?;
         Ok((Index::open_or_create(directory, schema)?, fields))
     }
 

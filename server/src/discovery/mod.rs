@@ -6,6 +6,7 @@
 mod answers;
 pub mod campaigns;
 mod changes;
+mod directory;
 mod entries;
 mod index;
 pub mod influencers;
@@ -73,6 +74,11 @@ pub fn changed(tx: &mut Tx, subject: Subject, id: &str) -> Result<()> {
     tx.announce(TOPIC);
     tx.announce(subject.tag());
     Ok(())
+}
+
+/// Has every process build its index anew.
+pub fn reindex(tx: &mut Tx) -> Result<()> {
+    changed(tx, Subject::Everything, "")
 }
 
 /// The currency of that code.

@@ -4,7 +4,7 @@
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, RangeQuery, TermQuery,
+    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -68,7 +68,7 @@ impl<'a> Filters<'a> {
     pub fn misspelt(&self, searcher: &Searcher, words: &[Word]) -> tantivy::Result<u32> {
         let mut bits = 0;
         for (index, word) in words.iter().enumerate().take(MOST_WORDS) {
-            if word.in_letters && word.text.chars().count() >= FORGIVEN_FROM {
+            if word.in_letters && word.letters() >= FORGIVEN_FROM {
                 let mut parts = self.kind_only();
                 parts.push((Occur::Must, self.word(word, index + 1 == words.len(), false)));
                 let found = searcher.search(&BooleanQuery::new(parts), &tantivy::collector::Count)?;
@@ -92,7 +92,6 @@ impl<'a> Filters<'a> {
             .map(|(index, word)| (Occur::Must, self.word(word, index == last, misspelt & 1 << index != 0)))
             .collect();
         let mut parts = self.parts;
-        parts.push((Occur::Must, silent(Box::new(AllQuery))));
         parts.extend(asked);
         Box::new(BooleanQuery::new(parts))
     }
@@ -108,7 +107,7 @@ impl<'a> Filters<'a> {
             }
             if is_misspelt {
                 way(Box::new(FuzzyTermQuery::new(term.clone(), 1, true)), weight);
-                if is_last && word.text.chars().count() > FORGIVEN_FROM {
+                if is_last && word.letters() > FORGIVEN_FROM {
                     way(Box::new(FuzzyTermQuery::new_prefix(term, 1, true)), weight / 2.0);
                 }
             }

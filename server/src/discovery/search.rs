@@ -11,15 +11,14 @@ use tokio::sync::{Notify, watch};
 use super::index::Fields;
 use crate::error::{Error, Result};
 
-/// How long a question waits for what this process committed just before.
-const PATIENCE: Duration = Duration::from_millis(300);
-
 /// The index of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Search(Arc<Inner>);
 
 struct Inner {
     folder: PathBuf,
+    /// How long a question waits for what this process committed just before.
+    patience: Duration,
     opened: OnceLock<(IndexReader, Fields)>,
     is_built: AtomicBool,
     /// Counts the commits that the index must take in.
@@ -31,9 +30,10 @@ struct Inner {
 
 impl Search {
     /// An index in a folder below that one, not yet opened.
-    pub fn below(folder: PathBuf) -> Self {
+    pub fn below(folder: PathBuf, patience: Duration) -> Self {
         Self(Arc::new(Inner {
             folder,
+            patience,
             opened: OnceLock::new(),
             is_built: AtomicBool::new(false),
             committed: AtomicU64::new(0),
@@ -94,7 +94,7 @@ impl Search {
         }
         let wanted = self.committed();
         let mut taken_in = self.0.taken_in.subscribe();
-        if tokio::time::timeout(PATIENCE, taken_in.wait_for(|done| *done >= wanted)).await.is_err() {
+        if tokio::time::timeout(self.0.patience, taken_in.wait_for(|done| *done >= wanted)).await.is_err() {
             tracing::debug!("a search did not wait any longer for the index");
         }
         let (reader, fields) = self.0.opened.get().ok_or(Error::Unavailable)?;

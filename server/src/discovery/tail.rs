@@ -1,7 +1,7 @@
 //! Keeps the index of this process up to date: takes in what transactions changed, or builds it from the database.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -97,11 +97,13 @@ fn open(parent: &Path) -> Result<(Index, IndexWriter, Fields)> {
     Err(Error::internal(format!("{}: too many processes use this folder", parent.display())))
 }
 
-fn open_in(folder: &PathBuf) -> tantivy::Result<(Index, IndexWriter, Fields)> {
+fn open_in(folder: &Path) -> tantivy::Result<(Index, IndexWriter, Fields)> {
     std::fs::create_dir_all(folder)?;
     let (index, fields) = Fields::open(folder)?;
     let writer = index.writer_with_num_threads(1, MEMORY)?;
-    Ok((index, writer, fields))
+    // Nobody else writes to it now. Files that a power cut left incomplete don't have the sums that they end with.
+    let damaged = index.validate_checksum()?;
+    if damaged.is_empty() { Ok((index, writer, fields)) } else { Err(TantivyError::SystemError("damaged".into())) }
 }
 
 impl Tail {
@@ -124,15 +126,10 @@ impl Tail {
         }
     }
 
-    /// Waits for the next change: of this process, or on a shared database for a second.
+    /// Waits for the next change of this process, or a second: then it looks for what other programs changed.
     async fn idle(&self) {
-        let change = self.app.search.change();
-        if self.app.db.is_sqlite() {
-            change.await;
-        } else {
-            // Either way it looks.
-            let _ = tokio::time::timeout(Duration::from_secs(1), change).await;
-        }
+        // Either way it looks.
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.app.search.change()).await;
     }
 
     /// Whether the index that was found can be kept.
@@ -273,4 +270,24 @@ async fn blocking(work: impl FnOnce() -> tantivy::Result<()> + Send + 'static) -
 
 fn poisoned<T>(_: T) -> TantivyError {
     TantivyError::Poisoned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_process_has_a_folder_and_what_is_damaged_is_thrown_away() {
+        let parent = tempfile::tempdir().unwrap();
+        let first = open(parent.path()).unwrap();
+        let second = open(parent.path()).unwrap();
+        assert!(parent.path().join("1").is_dir());
+        drop((first, second));
+        // One that is free is taken again.
+        drop(open(parent.path()).unwrap());
+        assert!(!parent.path().join("2").exists());
+        std::fs::write(parent.path().join("0/meta.json"), "{").unwrap();
+        let (index, ..) = open(parent.path()).unwrap();
+        assert_eq!(index.load_metas().unwrap().segments.len(), 0);
+    }
 }

@@ -17,6 +17,13 @@ pub struct Word {
     pub in_letters: bool,
 }
 
+impl Word {
+    /// How many letters it has, each with its marks.
+    pub fn letters(&self) -> usize {
+        self.text.graphemes(true).count()
+    }
+}
+
 /// The words of a text that is to be found: of what is written without spaces, single characters too.
 pub fn of_text(text: &str) -> Vec<String> {
     let mut words = Vec::new();

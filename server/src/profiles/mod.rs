@@ -3,6 +3,7 @@
 pub mod channels;
 pub mod images;
 pub mod influencer;
+pub mod pages;
 pub mod public;
 pub mod sponsor;
 pub mod store;
@@ -11,7 +12,7 @@ use domain::access::{Permission, Standing};
 use domain::ids::{ChannelId, UserId};
 use domain::matching::Offered;
 use domain::money::{Currency, Money};
-use domain::profile::{Applicant, Rate};
+use domain::profile::Rate;
 use domain::words::{Action, Platform, Role};
 
 use crate::accounts::UserRow;
@@ -119,16 +120,6 @@ impl Influencer {
             languages: self.profile.languages.0.clone(),
             reach: self.profile.reach,
             lowest_price: self.lowest_price(),
-        }
-    }
-
-    /// What a campaign's requirements look at.
-    pub fn applicant(&self) -> Applicant {
-        Applicant {
-            reach: self.profile.reach,
-            platforms: self.platforms(),
-            country: self.profile.country.clone(),
-            languages: self.profile.languages.0.clone(),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::{SponsorRow, actions, store};
 use crate::accounts::UserRow;
 use crate::app::App;
 use crate::auth::{Sponsor, User};
+use crate::campaigns::out::CampaignOut;
 use crate::error::Result;
 use crate::http::{Command, IfMatch, Reply};
 use crate::schema::sponsor_profiles;
@@ -47,6 +48,16 @@ pub struct SponsorOut {
     pub version: i64,
     /// What the reader may do now.
     pub actions: Vec<Action>,
+}
+
+/// A sponsor with the campaigns that everybody finds.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SponsorPage {
+    /// The sponsor.
+    #[serde(flatten)]
+    pub sponsor: SponsorOut,
+    /// Their public campaigns that run, the newest first.
+    pub campaigns: Vec<CampaignOut>,
 }
 
 /// From one amount to another.

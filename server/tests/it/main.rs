@@ -6,7 +6,7 @@ mod ad_requests;
 mod admin;
 mod campaigns;
 mod demo;
-mod niches;
 mod discovery;
+mod niches;
 mod profiles;
 mod support;

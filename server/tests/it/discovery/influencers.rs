@@ -110,6 +110,7 @@ async fn wrong_parameters_are_refused() {
             ("limit=101", "?limit out_of_range"),
             ("cursor=nonsense", "?cursor invalid_cursor"),
             ("currency=GOLD", "?currency unknown_currency"),
+            ("country=%00", "?country control_character"),
         ] {
             assert_eq!(anyone.get(&format!("/influencers?{query}")).await.faults(), [fault], "{query}");
         }
@@ -119,9 +120,8 @@ async fn wrong_parameters_are_refused() {
             "min_followers=-5",
             "max_price=-1",
             "max_price=9223372036854775807&currency=EUR",
-            "country=%00",
             "niche=%22%3E",
-            "q=%00%FF%F0",
+            "q=%FF%F0",
         ] {
             anyone.get(&format!("/influencers?{odd}")).await.expect(200);
         }

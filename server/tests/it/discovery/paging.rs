@@ -71,14 +71,17 @@ async fn pages_of_campaigns_neither_repeat_nor_skip_while_others_are_published()
         let mira = influencer(&app, "mira", json!({}), 500).await;
         for number in 0..5_i64 {
             let budget = json!({"amount": 1_000 * (number / 2 + 1), "currency": "EUR"});
-            acme.campaign(json!({"title": format!("first {number}"), "budget": budget, "niches": [["food", "beauty"][number as usize % 2]]})).await;
+            let niche = if number % 2 == 0 { "food" } else { "beauty" };
+            acme.campaign(json!({"title": format!("first {number}"), "budget": budget, "niches": [niche]})).await;
         }
         let mut late = 0;
         for sort in ["match", "newest", "budget", "budget&currency=EUR", "ending", "match&q=first"] {
             let (mut seen, mut cursor) = (Vec::new(), String::new());
             loop {
                 let page = mira.get(&format!("/campaigns?limit=2&sort={sort}&cursor={cursor}")).await.expect(200);
-                seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()));
+                seen.extend(
+                    page["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()),
+                );
                 if late < 5 {
                     acme.campaign(json!({"title": format!("late {late}"), "niches": ["food"]})).await;
                     late += 1;
@@ -92,8 +95,12 @@ async fn pages_of_campaigns_neither_repeat_nor_skip_while_others_are_published()
             assert_eq!(all.len(), seen.len(), "{sort} repeats: {seen:?}");
             assert_eq!(all.iter().filter(|title| title.starts_with("first")).count(), 5, "{sort} skips: {seen:?}");
         }
-        let other = mira.get("/campaigns?limit=1&sort=newest").await.expect(200)["next_cursor"].as_str().unwrap().to_owned();
-        assert_eq!(mira.get(&format!("/campaigns?sort=ending&cursor={other}")).await.faults(), ["?cursor invalid_cursor"]);
+        let other =
+            mira.get("/campaigns?limit=1&sort=newest").await.expect(200)["next_cursor"].as_str().unwrap().to_owned();
+        assert_eq!(
+            mira.get(&format!("/campaigns?sort=ending&cursor={other}")).await.faults(),
+            ["?cursor invalid_cursor"]
+        );
         app
     })
     .await;

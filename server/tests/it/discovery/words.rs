@@ -21,8 +21,8 @@ async fn people_are_found_in_every_script() {
         let found = |q: &'static str| {
             let anyone = anyone.clone();
             async move {
-                let query = [("q", q)];
-                names(anyone.send(anyone.request(reqwest::Method::GET, "/influencers").query(&query)).await)
+                let encoded: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+                names(anyone.get(&format!("/influencers?q={encoded}")).await)
             }
         };
         for (q, name) in [

@@ -51,7 +51,12 @@ impl TestApp {
         let database = testing::database(kind, database::MIGRATIONS, clock.clone()).await;
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().display().to_string();
-        let fixed = [("DATA_DIR", data.as_str()), ("RATE_LIMITS", "off"), ("ADMIN_PASSWORD", PASSWORD)];
+        let fixed = [
+            ("DATA_DIR", data.as_str()),
+            ("RATE_LIMITS", "off"),
+            ("SEARCH_WAIT_MS", "30000"),
+            ("ADMIN_PASSWORD", PASSWORD),
+        ];
         let env: BTreeMap<String, String> =
             fixed.iter().chain(settings).map(|(name, value)| (format!("TANDEM_{name}"), (*value).to_owned())).collect();
         let config = Config::read(&Flags::default(), &env, "no-such-file.toml".as_ref()).unwrap();
