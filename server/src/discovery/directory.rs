@@ -58,7 +58,7 @@ impl Directory for Folder {
         self.mapped.exists(path)
     }
 
-    fn open_write(&self, path: &Path) -> Result<BufWriter<Box<dyn TerminatingWrite>>, OpenWriteError> {
+    fn open_write(&self, path: &Path) -> Result<BufWriter<Box<dyn TerminatingWrite + Send + Sync>>, OpenWriteError> {
         let opened = OpenOptions::new().write(true).create_new(true).open(self.path.join(path));
         let file = opened.map_err(|e| match e.kind() {
             ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_owned()),
