@@ -30,6 +30,8 @@ use crate::schema::{ad_requests, campaigns, collaborations, revisions};
 pub struct AdRequestsQuery {
     /// Where they are.
     status: Option<AdRequestStatus>,
+    /// Only those that ended without an agreement, or only the others.
+    closed: Option<bool>,
     /// Of one campaign.
     campaign_id: Option<CampaignId>,
     /// Those that await the reader, or the other side.
@@ -101,6 +103,12 @@ fn filtered<'a>(
     };
     if let Some(status) = query.status {
         wanted = wanted.filter(ad_requests::status.eq(status.to_string()));
+    }
+    let open = [AdRequestStatus::Pending, AdRequestStatus::Accepted].map(|status| status.to_string());
+    match query.closed {
+        Some(true) => wanted = wanted.filter(ad_requests::status.ne_all(open)),
+        Some(false) => wanted = wanted.filter(ad_requests::status.eq_any(open)),
+        None => {}
     }
     if let Some(id) = query.campaign_id {
         wanted = wanted.filter(ad_requests::campaign_id.eq(id.to_string()));

@@ -1,24 +1,38 @@
 //! Seeing one's collaborations.
 
-use domain::ids::{CollaborationId, OfCollaboration};
-use domain::words::{Role, Side};
+use domain::ids::{CampaignId, CollaborationId, OfCollaboration};
+use domain::words::{CollaborationStatus, Role, Side};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::{CollaborationOut, store};
 use crate::app::App;
 use crate::auth::User;
 use crate::error::Result;
-use crate::http::paging::ListQuery;
-use crate::http::{Page, Paging, PathId, Query, Reply};
+use crate::http::{Page, PathId, Query, Reply};
+
+/// Which of one's collaborations.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CollaborationsQuery {
+    /// Where they are.
+    pub status: Option<CollaborationStatus>,
+    /// Of one campaign.
+    pub campaign_id: Option<CampaignId>,
+    /// How many rows, 1 to 100; 20 when left out.
+    pub limit: Option<i64>,
+    /// The `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Whether to count them all.
+    pub count: Option<bool>,
+}
 
 /// List one's collaborations, the latest first.
-#[utoipa::path(get, path = "/collaborations", tag = "collaborations", params(ListQuery), responses((status = 200, body = Page<CollaborationOut>)))]
-pub async fn list_collaborations(app: App, user: User, Query(query): Query<ListQuery>) -> Result<Reply> {
+#[utoipa::path(get, path = "/collaborations", tag = "collaborations", params(CollaborationsQuery), responses((status = 200, body = Page<CollaborationOut>)))]
+pub async fn list_collaborations(app: App, user: User, Query(query): Query<CollaborationsQuery>) -> Result<Reply> {
     let side = if user.standing.role == Role::Sponsor { Side::Sponsor } else { Side::Influencer };
-    let list = move |conn: &mut db::Conn| {
-        let paging = Paging::new(query.limit, query.cursor.as_deref())?;
-        store::list(conn, user.id(), side, &paging)
-    };
-    Reply::ok(&app.db.read(list).await?)
+    Reply::ok(&app.db.read(move |conn| store::list(conn, user.id(), side, &query)).await?)
 }
 
 /// See one collaboration.

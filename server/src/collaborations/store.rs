@@ -10,6 +10,7 @@ use domain::ids::{AdRequestId, CampaignId, CollaborationId, DeliverableId, UserI
 use domain::terms::Terms;
 use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
+use super::routes::CollaborationsQuery;
 use super::{CollaborationOut, CollaborationRow, DeliverableOut, DeliverableRow};
 use crate::ad_requests::out::CampaignCard;
 use crate::campaigns::CampaignRow;
@@ -63,20 +64,39 @@ pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result
 }
 
 /// The rows in which that person takes part, the latest first.
-pub fn list(conn: &mut Conn, me: UserId, side: Side, paging: &Paging) -> Result<Page<CollaborationOut>> {
+pub fn list(conn: &mut Conn, me: UserId, side: Side, query: &CollaborationsQuery) -> Result<Page<CollaborationOut>> {
+    let paging = Paging::new(query.limit, query.cursor.as_deref())?;
+    let mut wanted = filtered(me, side, query).order(collaborations::id.desc()).limit(paging.fetch());
+    if let Some(after) = paging.after::<CollaborationId>()? {
+        wanted = wanted.filter(collaborations::id.lt(after.to_string()));
+    }
+    let rows: Vec<CollaborationRow> = wanted.select(CollaborationRow::as_select()).load(conn)?;
+    let page = paging.page(rows, |row| row.id.0);
+    let total = match query.count {
+        Some(true) => Some(filtered(me, side, query).count().get_result(conn)?),
+        _ => None,
+    };
+    let next_cursor = page.next_cursor;
+    Ok(Page { items: told(conn, page.items, side)?, next_cursor, total })
+}
+
+fn filtered<'a>(
+    me: UserId,
+    side: Side,
+    query: &CollaborationsQuery,
+) -> collaborations::BoxedQuery<'a, crate::db::MultiBackend> {
     let me = me.to_string();
     let mut wanted = match side {
         Side::Sponsor => collaborations::table.filter(collaborations::sponsor_id.eq(me)).into_boxed(),
         Side::Influencer => collaborations::table.filter(collaborations::influencer_id.eq(me)).into_boxed(),
     };
-    if let Some(after) = paging.after::<CollaborationId>()? {
-        wanted = wanted.filter(collaborations::id.lt(after.to_string()));
+    if let Some(status) = query.status {
+        wanted = wanted.filter(collaborations::status.eq(status.to_string()));
     }
-    let newest_first = wanted.order(collaborations::id.desc()).limit(paging.fetch());
-    let rows: Vec<CollaborationRow> = newest_first.select(CollaborationRow::as_select()).load(conn)?;
-    let page = paging.page(rows, |row| row.id.0);
-    let next_cursor = page.next_cursor;
-    Ok(Page { items: told(conn, page.items, side)?, next_cursor, total: None })
+    if let Some(id) = query.campaign_id {
+        wanted = wanted.filter(collaborations::campaign_id.eq(id.to_string()));
+    }
+    wanted
 }
 
 /// One in which that person takes part; else 404.

@@ -34,6 +34,10 @@ describe('changesBetween', () => {
     })
     expect(changesBetween(offer(), after).figures).toEqual(['payment', 'usage', 'revisions_allowed'])
   })
+  it('takes a fee that is not named for the usual one', () => {
+    const { kill_fee_percent: _, ...terms } = base
+    expect(isEmpty(changesBetween({ ...offer(), terms }, offer()))).toBe(true)
+  })
   it('does not mind the order of territories', () => {
     const one = offer({ territories: ['DE', 'ES'] })
     expect(isEmpty(changesBetween(one, offer({ territories: ['ES', 'DE'] })))).toBe(true)

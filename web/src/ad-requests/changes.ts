@@ -1,4 +1,5 @@
 import type { Deliverable, Revision, Terms } from '@/api'
+import { DEFAULT_KILL_FEE } from './terms'
 
 /** What a reader compares side by side; `usage` is the right with its days. */
 export type FigureField =
@@ -34,7 +35,7 @@ const FIGURES: [FigureField, (terms: Terms) => unknown][] = [
   ['territories', (terms) => (terms.territories ?? []).toSorted()],
   ['exclusivity_days', (terms) => terms.exclusivity_days],
   ['revisions_allowed', (terms) => terms.revisions_allowed],
-  ['kill_fee_percent', (terms) => terms.kill_fee_percent ?? null],
+  ['kill_fee_percent', (terms) => terms.kill_fee_percent ?? DEFAULT_KILL_FEE],
   ['commission', (terms) => terms.commission?.percent ?? null],
 ]
 

@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { Deliverable, Money, Terms } from '@/api'
 import { useFormat } from '@/lib/useFormat'
 import type { FigureField } from './changes'
+import { DEFAULT_KILL_FEE } from './terms'
 
 /** The terms of a deal in words and figures, the same wherever they are shown. */
 export function useTermsWords() {
@@ -36,7 +37,7 @@ export function useTermsWords() {
       case 'revisions_allowed':
         return num(terms.revisions_allowed)
       case 'kill_fee_percent':
-        return percent(terms.kill_fee_percent ?? 50)
+        return percent(terms.kill_fee_percent ?? DEFAULT_KILL_FEE)
       case 'commission':
         return terms.commission ? percent(terms.commission.percent) : t('words.usage.none')
     }

@@ -427,6 +427,7 @@ export interface components {
       expires_at: string | null;
       /** The clock stands still while the campaign is paused. */
       time_left_ms: number | null;
+      closed_by?: S["Side"] | null;
       close_reason: string | null;
       closed_at: string | null;
       collaboration_id: string | null;
@@ -436,6 +437,7 @@ export interface components {
     };
     AdRequestQuery: {
       status?: string;
+      closed?: boolean;
       campaign_id?: string;
       awaiting?: string;
       direction?: string;

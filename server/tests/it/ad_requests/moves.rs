@@ -143,6 +143,8 @@ async fn lists_are_one_s_own_and_filtered() {
         assert_eq!(ids(list(&acme, "?awaiting=me").await), [second["id"].clone()]);
         assert_eq!(ids(list(&mira, "?awaiting=me").await), [first["id"].clone()]);
         assert_eq!(ids(list(&mira, "?direction=application").await), [second["id"].clone()]);
+        assert_eq!(ids(list(&acme, "?closed=false").await).len(), 2);
+        assert!(ids(list(&acme, "?closed=true").await).is_empty());
         assert_eq!(ids(list(&mira, &format!("?campaign_id={other}&status=pending")).await), [second["id"].clone()]);
         assert_eq!(list(&app.influencer("jon").await, "?count=true").await["total"], 0);
 
