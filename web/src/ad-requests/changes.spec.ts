@@ -84,6 +84,13 @@ describe('textDiff', () => {
       { kind: 'same', text: ' three' },
     ])
   })
+  it('reads neighbouring changes as one', () => {
+    expect(textDiff('Two photographs in full, please', 'Get consent from all, please')).toEqual([
+      { kind: 'gone', text: 'Two photographs in full' },
+      { kind: 'new', text: 'Get consent from all' },
+      { kind: 'same', text: ', please' },
+    ])
+  })
   it.each([
     ['', 'all new'],
     ['all gone', ''],

@@ -58,5 +58,30 @@ export function textDiff(before: string, after: string): Stretch[] {
       add('gone', a[i++])
     } else add('new', b[j++])
   }
+  return smoothed(found)
+}
+
+const hasWord = (text: string) => /[\p{L}\p{N}]/u.test(text)
+
+/** Two changes with nothing but a space or a comma between them read as one: "old words" → "new words". */
+function smoothed(stretches: Stretch[]): Stretch[] {
+  const found: Stretch[] = []
+  let gone = ''
+  let came = ''
+  const settle = () => {
+    if (gone) found.push({ kind: 'gone', text: gone })
+    if (came) found.push({ kind: 'new', text: came })
+    gone = came = ''
+  }
+  stretches.forEach(({ kind, text }, at) => {
+    const between = (gone || came) && at < stretches.length - 1 && !hasWord(text)
+    if (kind !== 'new' && (kind === 'gone' || between)) gone += text
+    if (kind !== 'gone' && (kind === 'new' || between)) came += text
+    if (kind === 'same' && !between) {
+      settle()
+      found.push({ kind, text })
+    }
+  })
+  settle()
   return found
 }

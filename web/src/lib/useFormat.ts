@@ -31,6 +31,13 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', MINUTE],
 ]
 
+/** A currency such as "US$" keeps its own direction: in Arabic its sign would jump to the other side. */
+function whole(format: Intl.NumberFormat, value: number): string {
+  if (!format.resolvedOptions().locale.startsWith('ar')) return format.format(value)
+  const parts = format.formatToParts(value)
+  return parts.map(({ type, value }) => (type === 'currency' ? `\u2068${value}\u2069` : value)).join('')
+}
+
 /** Numbers, money and time in the reader's language. */
 export function useFormat() {
   const { locale } = useI18n()
@@ -40,12 +47,13 @@ export function useFormat() {
   function money({ amount, currency }: Amount): string {
     const places = fractionDigits(currency)
     const digits = amount % 10 ** places === 0 ? 0 : places
-    return number(l(), {
+    const format = number(l(), {
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
-    }).format(amount / 10 ** places)
+    })
+    return whole(format, amount / 10 ** places)
   }
 
   return {
