@@ -51,7 +51,8 @@ pub async fn serve(method: Method, uri: Uri, asked: HeaderMap) -> Response {
 
 /// Names of people may have a dot in them, other pages have none.
 fn looks_like_a_file(path: &str) -> bool {
-    let of_a_person = path.starts_with("influencers/") || path.starts_with("sponsors/");
+    let page = path.strip_prefix("app/").unwrap_or(path);
+    let of_a_person = page.starts_with("influencers/") || page.starts_with("sponsors/");
     let name = path.rsplit('/').next().unwrap_or_default();
     path.starts_with("assets/") || (name.contains('.') && !of_a_person)
 }
