@@ -164,7 +164,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'ad-requests/:id',
     name: 'ad-request',
-    meta: { texts: ['ad-requests'] },
+    meta: { texts: ['ad-requests'], roles: sides },
     component: () => import('@/ad-requests/AdRequestPage.vue'),
   },
   {
@@ -176,7 +176,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'collaborations/:id',
     name: 'collaboration',
-    meta: { texts: ['collaborations', 'ad-requests'] },
+    meta: { texts: ['collaborations', 'ad-requests'], roles: sides },
     component: () => import('@/collaborations/CollaborationPage.vue'),
   },
   {

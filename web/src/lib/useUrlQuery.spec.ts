@@ -6,6 +6,9 @@ import { useUrlQuery } from './useUrlQuery'
 
 const defaults = { q: '', niche: [] as string[], min: 0, mine: false, sort: 'newest' }
 
+/** Ends when the test lets the page of `/boats` arrive. */
+let slow: Promise<unknown> = Promise.resolve()
+
 async function at(path: string) {
   let state!: ReturnType<typeof useUrlQuery<typeof defaults>>
   const Page = defineComponent({
@@ -15,7 +18,11 @@ async function at(path: string) {
     },
     template: '<i />',
   })
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: Page }] })
+  const routes = [
+    { path: '/', component: Page },
+    { path: '/boats', component: () => slow.then(() => Page) },
+  ]
+  const router = createRouter({ history: createMemoryHistory(), routes })
   await router.push(path)
   const page = mount(Page, { global: { plugins: [router] } })
   return { state, router, page, vm: page.vm as unknown as { search: string } }
@@ -74,6 +81,19 @@ describe('useUrlQuery', () => {
       await vi.advanceTimersByTimeAsync(1_000)
       expect(router.currentRoute.value.query).toEqual({ q: 'boats' })
       expect(vm.search).toBe('boats')
+    })
+
+    it('does not call back from a page that is still loading', async () => {
+      const { router, vm } = await at('/?q=ski')
+      let arrive = () => {}
+      slow = new Promise<void>((resolve) => (arrive = resolve))
+      vm.search = 'skiing'
+      await flushPromises()
+      const leaving = router.push('/boats')
+      await vi.advanceTimersByTimeAsync(1_000)
+      arrive()
+      await leaving
+      expect(router.currentRoute.value.path).toBe('/boats')
     })
   })
 })

@@ -80,7 +80,14 @@ export function useUrlQuery<const D extends Defaults>(defaults: D) {
       clearTimeout(timer)
       if (value !== text.value.trim()) text.value = value
     })
-    onScopeDispose(() => clearTimeout(timer))
+    // A page that is still loading is on its way: what was typed last must not call the reader back.
+    const unhook = router.beforeEach((to) => {
+      if (to.path !== route.path) clearTimeout(timer)
+    })
+    onScopeDispose(() => {
+      unhook()
+      clearTimeout(timer)
+    })
     return text
   }
 
