@@ -152,7 +152,7 @@ fn cast<'t, 'a>(dice: &mut Dice, setting: &Setting, drive: &Drive, talents: &'t 
             let luck = dice.number(0, 30);
             let is_demo = talent.of.username == setting.influencer.username;
             let shares_niche = talent.of.niches.iter().any(|niche| content.niches.contains(niche));
-            let favourite = if is_demo { if shares_niche { 45 } else { 8 } } else { 0 };
+            let favourite = if is_demo { if shares_niche { 45 } else { 24 } } else { 0 };
             let asked = price::asked(talent.of, &pieces, drive.rules.budget.currency);
             let fee = match asked.saturating_mul(100) / drive.rules.budget.amount.max(1) {
                 ..4 => 0,
@@ -193,10 +193,14 @@ fn negotiate(
         until,
         answer_days: setting.answer_days,
     };
-    let keeps_open = talent.of.username == setting.influencer.username
-        && drive.content.status == CampaignStatus::Active
-        && dice.chance(25);
-    let wished = if keeps_open { Ending::Open } else { story::ending(dice, drive.content.status) };
+    // Whoever logs in finds something to answer and something agreed.
+    let is_demo = talent.of.username == setting.influencer.username;
+    let is_running = drive.content.status == CampaignStatus::Active;
+    let wished = match () {
+        () if is_demo && dice.chance(30) => Ending::Accepted,
+        () if is_demo && is_running && dice.chance(45) => Ending::Open,
+        () => story::ending(dice, drive.content.status),
+    };
     for ending in [wished, Ending::Open] {
         if let Some(mut story) = story::tell(dice, &stage, &mut drive.rules, ending)? {
             settle(drive, &mut story, until);
