@@ -41,3 +41,22 @@ async fn many_changes_at_once_are_all_taken_in() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn another_process_takes_in_what_this_one_changes() {
+    on_each(|app| async move {
+        influencer(&app, "early", json!({}), 10).await;
+        let other = app.beside().await;
+        assert_eq!(names(other.anonymous().get("/influencers").await), ["early"]);
+        influencer(&app, "late", json!({}), 20).await;
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while names(other.anonymous().get("/influencers").await) != ["late", "early"] {
+            assert!(std::time::Instant::now() < deadline, "the other process does not take it in");
+            tokio::task::yield_now().await;
+        }
+        // A new index is asked for by a change like any other.
+        assert_eq!(names(app.anonymous().get("/influencers").await), ["late", "early"]);
+        app
+    })
+    .await;
+}

@@ -2,6 +2,7 @@ mod campaigns;
 mod influencers;
 mod keeping_up;
 mod paging;
+mod public_pages;
 mod words;
 
 use serde_json::{Value, json};

@@ -26,7 +26,7 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct TestApp {
     pub app: App,
     pub url: String,
-    _database: TestDb,
+    database: Option<TestDb>,
     _folder: tempfile::TempDir,
 }
 
@@ -47,8 +47,20 @@ impl TestApp {
     /// Starts one; `settings` are environment variables without `TANDEM_`.
     pub async fn start(kind: Kind, settings: &[(&str, &str)]) -> Self {
         let now: Timestamp = NOW.parse().unwrap();
-        let clock = Clock::at(now);
-        let database = testing::database(kind, database::MIGRATIONS, clock.clone()).await;
+        let database = testing::database(kind, database::MIGRATIONS, Clock::at(now)).await;
+        let db = database.db.clone();
+        Self::over(db, Some(database), settings).await
+    }
+
+    /// A second process on the same database.
+    pub async fn beside(&self) -> Self {
+        let url = &self.database.as_ref().unwrap().url;
+        let options = database::Options { readers: 2, pool_size: 4, ..database::Options::new(url) };
+        Self::over(database::Db::open(options, self.app.clock.clone()).unwrap(), None, &[]).await
+    }
+
+    async fn over(db: database::Db, database: Option<TestDb>, settings: &[(&str, &str)]) -> Self {
+        let clock = db.clock().clone();
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().display().to_string();
         let fixed = [
@@ -60,14 +72,14 @@ impl TestApp {
         let env: BTreeMap<String, String> =
             fixed.iter().chain(settings).map(|(name, value)| (format!("TANDEM_{name}"), (*value).to_owned())).collect();
         let config = Config::read(&Flags::default(), &env, "no-such-file.toml".as_ref()).unwrap();
-        let app = start::assemble(config, clock, database.db.clone(), b"a secret of tests").unwrap();
+        let app = start::assemble(config, clock, db, b"a secret of tests").unwrap();
         start::first_admin(&app).await.unwrap();
         start::search(&app).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { app, url, _database: database, _folder: folder }
+        Self { app, url, database, _folder: folder }
     }
 
     /// Runs all jobs that are due.
