@@ -93,6 +93,7 @@ pub enum Reason {
 
 /// What the points are counted from, each part on its own: for whoever scores without the whole of both sides at hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one row of the table")]
 pub struct Parts {
     /// They share a niche.
     pub niche: bool,

@@ -14,7 +14,7 @@ use crate::http::{Paging, paging};
 /// A page of ids.
 pub struct Ids {
     /// Of what was found, in order.
-    pub ids: Vec<Uuid>,
+    pub found: Vec<Uuid>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
     /// How many in all, if asked for.
@@ -68,7 +68,7 @@ impl Question<'_> {
             |(value, id): &(u64, u128)| After { order: order_name, value: *value, id: Uuid::from_u128(*id), misspelt };
         Ok(Ids {
             next_cursor: found.last().filter(|_| has_more).map(after).map(|after| paging::cursor(&after)),
-            ids: found.into_iter().map(|(_, id)| Uuid::from_u128(id)).collect(),
+            found: found.into_iter().map(|(_, id)| Uuid::from_u128(id)).collect(),
             total: total.and_then(|total| i64::try_from(total).ok()),
         })
     }

@@ -61,7 +61,7 @@ async fn page(app: &App, viewer: Option<User>, query: CampaignsQuery) -> Result<
         filters.range(fields.first_day, None, query.starts_before.map(day_number));
         filters.range(fields.last_day, query.ends_after.map(day_number), None);
     };
-    let Ids { ids, next_cursor, total } = question.ask(app, filter).await?;
+    let Ids { found: ids, next_cursor, total } = question.ask(app, filter).await?;
     let items = load(app, viewer, ids).await?;
     Ok(Page { items, next_cursor, total })
 }

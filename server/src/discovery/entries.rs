@@ -76,20 +76,15 @@ fn niche_names(conn: &mut Conn) -> Result<Vec<(String, String)>> {
     Ok(niches::table.select((niches::slug, niches::name)).load(conn)?)
 }
 
-fn names_of<'a>(slugs: impl Iterator<Item = &'a str>, names: &[(String, String)]) -> String {
-    let mut text = String::new();
-    for slug in slugs {
-        let name = names.iter().find(|(known, _)| known == slug).map_or("", |(_, name)| name);
-        text.push_str(&format!(" {slug} {name}"));
-    }
-    text
+fn names_of<'a>(slugs: impl Iterator<Item = &'a str>, names: &'a [(String, String)]) -> String {
+    let name = |slug| names.iter().find(|(known, _)| known == slug).map_or("", |(_, name)| name.as_str());
+    slugs.flat_map(|slug| [slug, name(slug)]).collect::<Vec<_>>().join(" ")
 }
 
 fn influencer(one: &Influencer, names: &[(String, String)]) -> Entry {
     let Influencer { user, profile, niches, channels } = one;
     let niches_named = names_of(niches.iter().map(String::as_str), names);
-    let handles: String =
-        channels.iter().map(|channel| format!(" {} {}", channel.handle, channel.platform.0)).collect();
+    let handles: Vec<_> = channels.iter().map(|channel| format!("{} {}", channel.handle, channel.platform.0)).collect();
     let mut facets: Vec<u64> = niches.iter().map(|slug| facet("niche", slug)).collect();
     facets.extend(one.platforms().iter().map(|platform| facet("platform", &platform.to_string())));
     facets.extend(profile.country.iter().map(|country| facet("country", country)));
@@ -111,7 +106,7 @@ fn influencer(one: &Influencer, names: &[(String, String)]) -> Entry {
         kind: Kind::Influencer,
         id: user.id.0.uuid(),
         name: format!("{} {}", user.display_name, user.username),
-        tags: format!("{} {niches_named}{handles}", profile.category),
+        tags: format!("{} {niches_named} {}", profile.category, handles.join(" ")),
         body: profile.bio.clone(),
         facets,
         followers: profile.reach,

@@ -127,7 +127,7 @@ async fn page(app: &App, viewer: Option<User>, query: InfluencersQuery) -> Resul
         count: query.count == Some(true),
     };
     let asked = query.clone();
-    let Ids { ids, next_cursor, total } =
+    let Ids { found: ids, next_cursor, total } =
         question.ask(app, move |filters, fields| asked.filter(filters, fields, currency)).await?;
     let items = app.db.read(move |conn| load(conn, &ids, viewer.as_ref(), wanted.as_ref())).await?;
     Ok(Page { items, next_cursor, total })
@@ -165,23 +165,25 @@ fn hundredths(percent: f64) -> i64 {
 }
 
 fn order(sort: Option<InfluencerSort>, wanted: Option<&Wanted>, currency: Option<Currency>) -> (Order, String) {
-    match sort.unwrap_or(InfluencerSort::Relevance) {
+    let sort = sort.unwrap_or(InfluencerSort::Relevance);
+    if let (InfluencerSort::Match, Some(wanted)) = (sort, wanted) {
+        return (Order::Match(Box::new(side(wanted))), "match".into());
+    }
+    match sort {
         InfluencerSort::Reach => (Order::Most("followers"), "reach".into()),
         InfluencerSort::Engagement => (Order::Most("engagement"), "engagement".into()),
         InfluencerSort::Price => match currency.map(Currency::code) {
             Some(code) => (Order::Price { currency: code.into(), least_first: true }, format!("price {code}")),
             None => (Order::Least("price"), "price".into()),
         },
-        InfluencerSort::Match if wanted.is_some() => {
-            (Order::Match(Box::new(side(wanted.cloned().unwrap_or_default()))), "match".into())
-        }
+
         InfluencerSort::Relevance | InfluencerSort::Rating | InfluencerSort::Match => {
             (Order::Relevance, "relevance".into())
         }
     }
 }
 
-fn side(wanted: Wanted) -> Side {
+fn side(wanted: &Wanted) -> Side {
     Side {
         wants: true,
         niches: Side::facets("niche", &wanted.niches),

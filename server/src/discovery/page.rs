@@ -143,6 +143,7 @@ pub struct InSegment {
     after: Option<Found>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one a segment and question")]
 enum Value {
     Relevance(Column<u64>),
     Most(Column<u64>),
