@@ -31,7 +31,7 @@ pub async fn influencer(app: &TestApp, name: &str, profile: Value, followers: i6
     let whole = with(json!({"bio": "A bio", "niches": ["food"], "country": "DE", "languages": ["de"]}), profile);
     client.put("/me/influencer-profile", whole).await.expect(200);
     if followers > 0 {
-        let channel = json!({"platform": "instagram", "handle": format!("@{name}"), "url": "https://example.com", "followers": followers, "engagement_rate": 3});
+        let channel = json!({"platform": "instagram", "handle": format!("@{name}"), "url": "https://example.com", "followers": followers, "engagement_rate": if followers < 5_000 { 2 } else { 3 }});
         client.post("/me/channels", channel).await.expect(201);
     }
     client
