@@ -91,12 +91,9 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         (503, true, "unavailable", "Overloaded; nothing was changed."),
     ];
     for (status, applies, code, description) in errors {
-        let own = operation["responses"]
-            .get(status.to_string())
-            .and_then(|own| own["description"].as_str())
-            .unwrap_or_default()
-            .to_owned();
-        if applies || !own.is_empty() {
+        let named = operation["responses"].get(status.to_string());
+        let own = named.and_then(|own| own["description"].as_str()).unwrap_or_default().to_owned();
+        if applies || named.is_some() {
             let description = if own.is_empty() { description } else { &own };
             operation["responses"][status.to_string()] = problem(status, code, description);
         }

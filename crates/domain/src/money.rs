@@ -58,7 +58,8 @@ impl<'de> Deserialize<'de> for Currency {
 }
 
 /// How [`Money`] looks in the interface's description.
-#[derive(utoipa::ToSchema)]
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Money, example = json!({"amount": 150_000, "currency": "EUR"}))]
 #[expect(dead_code, reason = "describes, is never made")]
 pub struct MoneySchema {

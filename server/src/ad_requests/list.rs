@@ -35,6 +35,7 @@ pub struct AdRequestsQuery {
     /// Of one campaign.
     campaign_id: Option<CampaignId>,
     /// Those that await the reader, or the other side.
+    #[param(inline)]
     awaiting: Option<Awaiting>,
     /// Who began them.
     direction: Option<Direction>,

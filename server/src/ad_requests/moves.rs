@@ -1,6 +1,7 @@
 //! The moves of a negotiation. Each is one transaction: the rules decide, the store saves, the other side is told.
 
 use db::Tx;
+use domain::access::Permission;
 use domain::ad_request::AdRequest;
 use domain::clock::Timestamp;
 use domain::ids::AdRequestId;
@@ -64,6 +65,7 @@ pub async fn get_ad_request(app: App, party: Party) -> Result<Reply> {
 #[utoipa::path(post, path = "/ad-requests/{id}/counter", tag = "ad requests", params(("id" = AdRequestId, Path)), request_body = RevisionIn,
     responses((status = 200, body = AdRequestOut), (status = 409, description = "`not_your_turn`, `no_longer_open`, `campaign_not_active`, `campaign_ended`, `campaign_flagged`")))]
 pub async fn counter_ad_request(app: App, party: Party, command: Command) -> Result<Reply> {
+    party.user.may(Permission::Negotiate)?;
     let house = House::of(&app);
     command
         .run(&app, &party.user, move |tx, input: &RevisionIn| {
@@ -81,6 +83,7 @@ pub async fn counter_ad_request(app: App, party: Party, command: Command) -> Res
 #[utoipa::path(patch, path = "/ad-requests/{id}", tag = "ad requests", params(("id" = AdRequestId, Path)), request_body = RevisionIn,
     responses((status = 200, body = AdRequestOut), (status = 409, description = "`not_your_turn`, `no_longer_open`, `campaign_not_active`, `campaign_ended`, `campaign_flagged`")))]
 pub async fn update_ad_request(app: App, party: Party, if_match: IfMatch, command: Command) -> Result<Reply> {
+    party.user.may(Permission::Negotiate)?;
     let house = House::of(&app);
     command
         .run(&app, &party.user, move |tx, input: &RevisionIn| {
@@ -98,6 +101,7 @@ pub async fn update_ad_request(app: App, party: Party, if_match: IfMatch, comman
 #[utoipa::path(post, path = "/ad-requests/{id}/accept", tag = "ad requests", params(("id" = AdRequestId, Path)), request_body = AcceptIn,
     responses((status = 200, body = AdRequestOut), (status = 409, description = "`newer_revision`, `not_your_turn`, `no_longer_open`, `campaign_not_active`, `campaign_ended`, `campaign_flagged`, `other_side_inactive`, `budget_exceeded`")))]
 pub async fn accept_ad_request(app: App, party: Party, command: Command) -> Result<Reply> {
+    party.user.may(Permission::Negotiate)?;
     let house = House::of(&app);
     command
         .run(&app, &party.user, move |tx, input: &AcceptIn| {
@@ -119,6 +123,7 @@ pub async fn accept_ad_request(app: App, party: Party, command: Command) -> Resu
 #[utoipa::path(post, path = "/ad-requests/{id}/reject", tag = "ad requests", params(("id" = AdRequestId, Path)), request_body = RejectIn,
     responses((status = 200, body = AdRequestOut), (status = 409, description = "`not_your_turn`, `no_longer_open`")))]
 pub async fn reject_ad_request(app: App, party: Party, command: Command) -> Result<Reply> {
+    party.user.may(Permission::EndNegotiation)?;
     let house = House::of(&app);
     command
         .run(&app, &party.user, move |tx, input: &RejectIn| {
@@ -138,6 +143,7 @@ pub async fn reject_ad_request(app: App, party: Party, command: Command) -> Resu
 #[utoipa::path(post, path = "/ad-requests/{id}/withdraw", tag = "ad requests", params(("id" = AdRequestId, Path)), request_body = Nothing,
     responses((status = 200, body = AdRequestOut), (status = 409, description = "`not_your_turn`, `no_longer_open`")))]
 pub async fn withdraw_ad_request(app: App, party: Party, command: Command) -> Result<Reply> {
+    party.user.may(Permission::EndNegotiation)?;
     let house = House::of(&app);
     command
         .run(&app, &party.user, move |tx, _: &Nothing| {

@@ -48,6 +48,7 @@ pub struct CampaignsQuery {
     #[param(value_type = Option<String>, format = Date)]
     pub ends_after: Option<Date>,
     /// The order; `newest` when left out, or the best match first for words or an influencer.
+    #[param(inline)]
     pub sort: Option<CampaignSort>,
     /// The sponsor's own campaigns in any status, instead of the public ones.
     pub mine: Option<bool>,

@@ -69,6 +69,7 @@ pub struct InfluencersQuery {
     #[param(value_type = Option<String>, format = Uuid)]
     pub campaign: Option<CampaignId>,
     /// The order; `relevance` when left out.
+    #[param(inline)]
     pub sort: Option<InfluencerSort>,
     /// How many rows, 1 to 100; 20 when left out.
     pub limit: Option<i64>,

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 /// The bytes as a `T`.
 pub(super) fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T> {
     refuse_nul(bytes)?;
+    refuse_list(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let fault = match serde_path_to_error::deserialize(&mut reader) {
         Ok(value) => return reader.end().map(|()| value).map_err(|_| malformed()),
@@ -24,6 +25,15 @@ pub(super) fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T> {
         faults.add(pointer_of(fault.path()), "invalid", sentence(&fault.inner().to_string()));
     }
     Err(faults.into())
+}
+
+/// Refuses a list where an object is meant: a `[]` would otherwise be as good as a `{}`.
+fn refuse_list(bytes: &[u8]) -> Result<()> {
+    if bytes.trim_ascii_start().first() != Some(&b'[') {
+        return Ok(());
+    }
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).map_err(|_| malformed())?;
+    Err(Error::invalid("", "wrong_type", "Must be of the type object."))
 }
 
 /// Refuses texts with NUL in them, which nothing means and PostgreSQL can't hold, wherever they stand.

@@ -1,12 +1,14 @@
 //! The product over HTTP, on SQLite and on PostgreSQL: one binary, folders as the slices, files as the routes.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on must fail")]
-
 mod accounts;
 mod ad_requests;
 mod admin;
 mod campaigns;
 mod demo;
 mod discovery;
+mod hostile;
 mod niches;
+mod openapi;
+mod permissions;
 mod profiles;
 mod support;

@@ -32,6 +32,11 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
+    /// Somebody else, who is not logged in, with the same server.
+    pub fn new_at(other: &Self) -> Self {
+        Self::new(other.base.trim_end_matches("/api/v1"))
+    }
+
     /// A request, for tests that set headers or bodies of their own.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.base);

@@ -3,6 +3,7 @@
 mod answer;
 mod client;
 pub mod things;
+pub mod world;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

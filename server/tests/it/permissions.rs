@@ -1,0 +1,173 @@
+//! Who may do what: every operation of the interface's description, tried by everybody.
+//!
+//! A line names an operation and who is let in; `who:status` is refused in that way, and all others with the status behind
+//! the bar. Nobody and the suspended are refused with 401 unless the line says otherwise. `sponsors`, `influencers` and
+//! `users` stand for all of those. An operation on a campaign has a second line, `… private`, when its answers differ there.
+
+use std::collections::BTreeMap;
+
+use crate::support::on_each;
+use crate::support::world::{CALLERS, Operation, World, operations};
+
+const TABLE: &[(&str, &str)] = &[
+    // Accounts
+    ("register", "anyone |"),
+    ("login", "anyone |"),
+    ("refresh", "users | 401"),
+    ("logout", "anyone |"),
+    ("get_session", "anyone |"),
+    ("change_password", "users |"),
+    ("forgot_password", "anyone |"),
+    ("reset_password", "anyone |"),
+    ("change_email", "users |"),
+    ("verify_email", "anyone |"),
+    ("resend_verification", "users |"),
+    ("list_sessions", "users |"),
+    ("delete_sessions", "users |"),
+    ("delete_session", "osp fosp | 404"),
+    ("get_me", "users |"),
+    ("update_me", "users |"),
+    ("apply_again", "sponsors | 403"),
+    // Campaigns
+    ("create_campaign", "sponsors | 403"),
+    ("list_campaigns", "users anon |"),
+    ("get_campaign", "users anon |"),
+    ("get_campaign private", "admin osp oin fosp foin anon:404 | 404"),
+    ("update_campaign", "osp fosp admin:403 influencers:403 | 404"),
+    ("delete_campaign", "osp fosp admin:403 influencers:403 | 404"),
+    ("publish_campaign", "osp fosp:403 admin:403 influencers:403 | 404"),
+    ("pause_campaign", "osp fosp admin:403 influencers:403 | 404"),
+    ("resume_campaign", "osp fosp:403 admin:403 influencers:403 | 404"),
+    ("complete_campaign", "osp fosp admin:403 influencers:403 | 404"),
+    ("cancel_campaign", "osp fosp admin:403 influencers:403 | 404"),
+    ("set_campaign_image", "osp fosp admin:403 influencers:403 | 404"),
+    ("delete_campaign_image", "osp fosp admin:403 influencers:403 | 404"),
+    ("list_niches", "anyone |"),
+    // Ad requests
+    ("create_ad_request", "osp infl oin admin:403 fosp:403 foin:403 | 404"),
+    ("create_ad_request private", "osp oin admin:403 fosp:403 foin:403 | 404"),
+    ("list_ad_requests", "users |"),
+    ("get_ad_request", "osp oin fosp foin | 404"),
+    ("update_ad_request", "osp oin fosp:403 foin:403 | 404"),
+    ("counter_ad_request", "osp oin fosp:403 foin:403 | 404"),
+    ("accept_ad_request", "osp oin fosp:403 foin:403 | 404"),
+    ("reject_ad_request", "osp oin fosp foin | 404"),
+    ("withdraw_ad_request", "osp oin fosp foin | 404"),
+    ("delete_ad_request", "osp oin fosp foin | 404"),
+    // Collaborations
+    ("list_collaborations", "users |"),
+    ("get_collaboration", "osp oin fosp foin | 404"),
+    // Discovery
+    ("list_influencers", "users anon |"),
+    // Profiles
+    ("get_influencer_profile", "influencers | 403"),
+    ("set_influencer_profile", "influencers | 403"),
+    ("get_sponsor_profile", "sponsors | 403"),
+    ("set_sponsor_profile", "sponsors | 403"),
+    ("create_channel", "influencers | 403"),
+    ("update_channel", "oin foin infl:404 | 403"),
+    ("delete_channel", "oin foin infl:404 | 403"),
+    ("set_avatar", "influencers | 403"),
+    ("delete_avatar", "influencers | 403"),
+    ("set_logo", "sponsors | 403"),
+    ("delete_logo", "sponsors | 403"),
+    ("get_influencer", "users anon fosp:404 |"),
+    ("get_sponsor", "users anon foin:404 |"),
+    // Admin
+    ("get_stats", "admin | 403"),
+    ("list_users", "admin | 403"),
+    ("get_user", "admin | 403"),
+    ("approve_user", "admin | 403"),
+    ("reject_user", "admin | 403"),
+    ("flag_user", "admin | 403"),
+    ("unflag_user", "admin | 403"),
+    ("suspend_user", "admin | 403"),
+    ("reinstate_user", "admin | 403"),
+    ("list_all_campaigns", "admin | 403"),
+    ("flag_campaign", "admin | 403"),
+    ("unflag_campaign", "admin | 403"),
+    ("list_all_niches", "admin | 403"),
+    ("create_niche", "admin | 403"),
+    ("update_niche", "admin | 403"),
+    ("delete_niche", "admin | 403"),
+    ("list_audit_log", "admin | 403"),
+];
+
+const SPONSORS: [&str; 5] = ["spon", "pend", "rej", "osp", "fosp"];
+const INFLUENCERS: [&str; 3] = ["infl", "oin", "foin"];
+
+/// What everybody gets, by a line of the table: `None` is let in.
+fn expected(line: &str) -> BTreeMap<&'static str, Option<u16>> {
+    let (named, rest) = line.split_once('|').unwrap();
+    let rest = rest.trim().parse().ok();
+    let mut all: BTreeMap<_, _> = CALLERS.into_iter().map(|caller| (caller, rest)).collect();
+    all.extend([("anon", Some(401)), ("susp", Some(401))]);
+    for word in named.split_whitespace() {
+        let (who, status) = word.split_once(':').unwrap_or((word, ""));
+        let callers: Vec<&str> = match who {
+            "sponsors" => SPONSORS.into(),
+            "influencers" => INFLUENCERS.into(),
+            "users" => [&["admin"], &SPONSORS[..], &INFLUENCERS[..]].concat(),
+            "anyone" => CALLERS.into(),
+            one => vec![one],
+        };
+        for caller in callers {
+            *all.get_mut(caller).unwrap() = status.parse().ok();
+        }
+    }
+    all
+}
+
+/// Somebody whom that operation lets in.
+pub fn let_in(operation: &Operation) -> &'static str {
+    let (_, line) = TABLE.iter().find(|(id, _)| *id == operation.id).unwrap();
+    let all = expected(line);
+    let preferred = ["osp", "oin", "admin", "infl", "anon"];
+    preferred.into_iter().find(|caller| all[caller].is_none()).unwrap()
+}
+
+fn has(id: &str) -> bool {
+    TABLE.iter().any(|(named, _)| *named == id)
+}
+
+#[test]
+fn every_operation_has_a_line_and_every_line_an_operation() {
+    let operations = operations();
+    let without: Vec<_> = operations.iter().map(|one| &one.id).filter(|id| !has(id)).collect();
+    assert!(without.is_empty(), "who may do this? {without:?}");
+    let known = |id: &str| operations.iter().any(|one| one.id == id.trim_end_matches(" private"));
+    let unknown: Vec<_> = TABLE.iter().map(|(id, _)| id).filter(|id| !known(id)).collect();
+    assert!(unknown.is_empty(), "no such operation: {unknown:?}");
+}
+
+#[tokio::test]
+async fn everybody_may_do_what_the_table_says_and_nothing_else() {
+    on_each(|app| async move {
+        let world = World::of(&app).await;
+        let mut wrong = Vec::new();
+        for operation in operations() {
+            let on_campaign = operation.path.starts_with("/campaigns/{id}");
+            for private in [false, true].into_iter().take(1 + usize::from(on_campaign)) {
+                let special = format!("{} private", operation.id);
+                let line = if private && has(&special) { &special } else { &operation.id };
+                let (_, line) = TABLE.iter().find(|(id, _)| id == line).unwrap();
+                for (caller, refused) in expected(line) {
+                    let answer = world.call(&operation, caller, private).await;
+                    let is_refused = matches!(answer.status, 401 | 403 | 404);
+                    let right = refused.map_or(!is_refused && answer.status < 500, |status| answer.status == status);
+                    if !right {
+                        let wanted = refused.map_or("let in".into(), |status| status.to_string());
+                        let private = if private { " private" } else { "" };
+                        wrong.push(format!(
+                            "{}{private} by {caller}: {} instead of {wanted}",
+                            operation.id, answer.status
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+        app
+    })
+    .await;
+}

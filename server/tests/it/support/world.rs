@@ -1,0 +1,177 @@
+//! A small world in which everybody has something, and every operation of the interface's description that there is.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::things::path;
+use super::{Answer, Client, TestApp};
+
+/// One operation of the description.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    pub described: Value,
+}
+
+impl Operation {
+    /// The schema of the JSON that it takes, if it takes any.
+    pub fn json_schema(&self) -> Option<&Value> {
+        self.described["requestBody"]["content"]["application/json"].get("schema")
+    }
+
+    /// Whether it takes a file.
+    pub fn takes_file(&self) -> bool {
+        self.described["requestBody"]["content"].get("multipart/form-data").is_some()
+    }
+
+    /// The names of its query parameters.
+    pub fn query(&self) -> Vec<&str> {
+        let all = self.described["parameters"].as_array().into_iter().flatten();
+        all.filter(|one| one["in"] == "query").map(|one| one["name"].as_str().unwrap()).collect()
+    }
+}
+
+/// All operations, in an order in which none takes from a later one what that needs.
+pub fn operations() -> Vec<Operation> {
+    let mut all = Vec::new();
+    for (path, methods) in tandem::openapi::json()["paths"].as_object().unwrap() {
+        for (method, described) in methods.as_object().unwrap() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let id = described["operationId"].as_str().unwrap().to_owned();
+            all.push(Operation { id, method, path: path.clone(), described: described.clone() });
+        }
+    }
+    all.sort_by_key(|one| (one.id == "logout", one.id == "delete_sessions", one.method == Method::DELETE));
+    all
+}
+
+/// The things of one pair of a sponsor and an influencer.
+pub struct Things {
+    sponsor: Client,
+    influencer: Client,
+    campaign: String,
+    private: String,
+    ad_request: String,
+    collaboration: String,
+    session: String,
+    channel: String,
+}
+
+/// Callers by name, and what there is for them.
+pub struct World {
+    callers: BTreeMap<&'static str, Client>,
+    own: Things,
+    flagged: Things,
+}
+
+/// Everybody who calls: nobody in particular, a suspended person with an old token, an admin, strangers of either role,
+/// a sponsor who waits and one who was refused, the owners of things, and flagged owners of others.
+pub const CALLERS: [&str; 11] = ["anon", "susp", "admin", "spon", "infl", "pend", "rej", "osp", "oin", "fosp", "foin"];
+
+impl World {
+    pub async fn of(app: &TestApp) -> Self {
+        let admin = app.admin().await;
+        let moderate = async |who: &Client, how: &str| {
+            let body = json!({"reason": "A test."});
+            admin.post(&format!("/admin/users/{}/{how}", who.id), body).await.expect(200);
+        };
+        admin.post("/admin/niches", json!({"slug": "of-the-world", "name": "Of the world"})).await.expect(201);
+        let own = Things::of(app, "osp", "oin").await;
+        let flagged = Things::of(app, "fosp", "foin").await;
+        moderate(&flagged.sponsor, "flag").await;
+        moderate(&flagged.influencer, "flag").await;
+        let (susp, rej) = (app.influencer("susp").await, app.pending_sponsor("rej").await);
+        moderate(&susp, "suspend").await;
+        moderate(&rej, "reject").await;
+        let callers = BTreeMap::from([
+            ("anon", app.anonymous()),
+            ("susp", susp),
+            ("spon", app.sponsor("spon").await),
+            ("infl", app.influencer("infl").await),
+            ("pend", app.pending_sponsor("pend").await),
+            ("rej", rej),
+            ("osp", own.sponsor.clone()),
+            ("oin", own.influencer.clone()),
+            ("fosp", flagged.sponsor.clone()),
+            ("foin", flagged.influencer.clone()),
+            ("admin", admin),
+        ]);
+        Self { callers, own, flagged }
+    }
+
+    pub fn caller(&self, name: &str) -> &Client {
+        &self.callers[name]
+    }
+
+    /// The path of an operation with the things in it that this caller is tried with.
+    pub fn path(&self, operation: &Operation, caller: &str, private: bool) -> String {
+        let things = if caller.starts_with('f') { &self.flagged } else { &self.own };
+        things.path(&operation.path, private)
+    }
+
+    /// Calls an operation with a body that nothing takes, so that whoever is let in changes nothing.
+    pub async fn call(&self, operation: &Operation, caller: &str, private: bool) -> Answer {
+        let client = self.caller(caller);
+        let request = client.request(operation.method.clone(), &self.path(operation, caller, private));
+        let has_body = operation.described.get("requestBody").is_some();
+        client.send(if has_body { request.json(&json!({"__": 1})) } else { request }).await
+    }
+}
+
+impl Things {
+    async fn of(app: &TestApp, sponsor: &str, influencer: &str) -> Self {
+        let (sponsor, influencer) = (app.sponsor(sponsor).await, app.influencer(influencer).await);
+        let id = |thing: &Value| thing["id"].as_str().unwrap().to_owned();
+        let campaign = sponsor.campaign(json!({})).await;
+        let private = sponsor.campaign(json!({"visibility": "private"})).await;
+        let ad_request = sponsor.invite(&campaign, &influencer, 100).await;
+        sponsor.invite(&private, &influencer, 100).await;
+        let agreed = sponsor.campaign(json!({})).await;
+        let accepted = path(&influencer.apply(&agreed, 100).await, "/accept");
+        let accepted = sponsor.post(&accepted, json!({"revision": 1})).await.expect(200);
+        let channel = json!({"platform": "instagram", "handle": "me", "url": "https://instagram.com/me", "followers": 10, "average_views": 5, "engagement_rate": 1.5});
+        let channel = influencer.post("/me/channels", channel).await.expect(201);
+        app.log_in(&sponsor.name).await;
+        let sessions = sponsor.get("/auth/sessions").await.expect(200);
+        let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
+        Self {
+            campaign,
+            private,
+            ad_request: id(&ad_request),
+            collaboration: accepted["collaboration_id"].as_str().unwrap().to_owned(),
+            session: id(other),
+            channel: id(&channel),
+            sponsor,
+            influencer,
+        }
+    }
+
+    fn path(&self, template: &str, private: bool) -> String {
+        let id = match template.trim_start_matches('/').split('/').collect::<Vec<_>>()[..] {
+            ["auth", "sessions", ..] => &self.session,
+            ["admin", "users", ..] => &self.sponsor.id,
+            ["admin", "campaigns", ..] => &self.campaign,
+            ["campaigns", ..] => {
+                if private {
+                    &self.private
+                } else {
+                    &self.campaign
+                }
+            }
+            ["ad-requests", ..] => &self.ad_request,
+            ["collaborations", ..] => &self.collaboration,
+            ["me", "channels", ..] => &self.channel,
+            ["influencers", ..] => &self.influencer.name,
+            ["sponsors", ..] => &self.sponsor.name,
+            _ => "of-the-world",
+        };
+        let slot = template.split(['{', '}']).nth(1).map(|name| format!("{{{name}}}"));
+        let path = slot.map_or_else(|| template.to_owned(), |slot| template.replace(&slot, id));
+        assert!(!path.contains('{'), "the world has nothing for {template}");
+        path
+    }
+}
