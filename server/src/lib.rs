@@ -18,6 +18,7 @@ mod discovery;
 mod docs_page;
 pub mod error;
 pub mod files;
+mod front;
 mod health;
 mod house;
 mod http;

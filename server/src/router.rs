@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, health, niches,
+    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, front, health, niches,
     openapi, profiles, spa, telemetry,
 };
 
@@ -115,8 +115,11 @@ pub fn router(app: &App) -> Router {
         .nest("/api/v1", api)
         .merge(docs_page::router())
         .route("/api/{*rest}", axum::routing::any(nothing_here))
+        .route("/", get(front::landing_page).fallback(spa::serve))
+        .route("/campaigns", get(front::campaigns_page).fallback(spa::serve))
         .route("/campaigns/{id}", get(campaigns::page::campaign_page).fallback(spa::serve))
         .route("/files/{name}", get(files::get_file))
+        .route("/influencers", get(front::influencers_page).fallback(spa::serve))
         .route("/influencers/{username}", get(profiles::pages::influencer_page).fallback(spa::serve))
         .route("/sponsors/{username}", get(profiles::pages::sponsor_page).fallback(spa::serve))
         .route("/healthz", get(health::healthz))
