@@ -127,13 +127,13 @@ for (const [size, role] of [
   ['phone', 'influencer'],
 ] as const) {
   test.describe(`in Arabic, ${role}, ${size}`, () => {
-    test.use({ ...SIZES[size], locale: 'ar' })
+    test.use(SIZES[size])
 
     test('the page is mirrored', async ({ page, context, demo }) => {
       test.setTimeout(120_000)
       const faults = watch(context)
-      await context.addInitScript(() => localStorage.setItem('language', 'ar'))
       const pathOf = await arrive(page, demo, role)
+      await context.addInitScript(() => localStorage.setItem('language', 'ar'))
       for (const screen of screens.filter(
         ({ name, roles }) => ARABIC.has(name) && (roles?.includes(role) ?? true),
       )) {
