@@ -138,15 +138,12 @@ fn set_flag(tx: &mut Tx, admin: &User, id: CampaignId, reason: Option<String>) -
     }
     discovery::changed(tx, Subject::Campaign, &id.to_string())?;
     let (campaign, link) = (row.title.clone(), format!("/campaigns/{id}"));
-    let told = match &reason {
-        Some(reason) => {
-            lifecycle::stop_clocks(tx, id)?;
-            MailKind::CampaignFlagged { campaign, reason: reason.clone(), link }
-        }
-        None => {
-            lifecycle::start_clocks(tx, id)?;
-            MailKind::CampaignUnflagged { campaign, link }
-        }
+    let told = if let Some(reason) = reason.clone() {
+        lifecycle::stop_clocks(tx, id)?;
+        MailKind::CampaignFlagged { campaign, reason, link }
+    } else {
+        lifecycle::start_clocks(tx, id)?;
+        MailKind::CampaignUnflagged { campaign, link }
     };
     mail::post(tx, row.sponsor_id.0, told)?;
     let action = if is { "campaign.flag" } else { "campaign.unflag" };

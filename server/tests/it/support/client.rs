@@ -24,8 +24,8 @@ impl Client {
     /// Takes on who logged in.
     pub fn become_user(&mut self, login: &Value) {
         self.token = login["access_token"].as_str().map(str::to_owned);
-        self.id = login["user"]["id"].as_str().unwrap().to_owned();
-        self.name = login["user"]["username"].as_str().unwrap().to_owned();
+        login["user"]["id"].as_str().unwrap().clone_into(&mut self.id);
+        login["user"]["username"].as_str().unwrap().clone_into(&mut self.name);
     }
 
     pub fn with_token(&self, token: &str) -> Self {
