@@ -3,46 +3,69 @@ import type { components, paths } from './schema'
 // The one place that names the generated schemas: when one is renamed, only this page changes.
 type S = components['schemas']
 
+/**
+ * What the server answers carries every field, `null` where there is nothing; the generated types call such a field
+ * optional too.
+ */
+type Full<T> = T extends (infer Item)[]
+  ? Full<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Full<Exclude<T[Key], undefined>> }
+    : T
+
 export type Money = S['Money']
 export type Problem = S['Problem']
 export type Role = S['Role']
-export type User = S['User']
-export type UserStatus = S['UserStatus']
-export type Me = S['Me']
-export type Session = S['Session']
-export type BrowserSession = S['BrowserSession']
-export type Register = S['Register']
-export type Niche = S['Niche']
+export type User = Full<S['UserOut']>
+export type UserStatus = S['AccountStatus']
+export type Me = User & { avatar_url?: string | null }
+export type Session = Full<S['LoginOut']>
+export type BrowserSession = Full<S['SessionOut']>
+export type Register = S['RegisterIn']
+export type Niche = Full<S['NicheOut']> & { retired?: boolean }
 export type Platform = S['Platform']
-export type Channel = S['Channel']
+export type Channel = Full<S['ChannelOut']>
 export type ChannelIn = S['ChannelIn']
 export type Rate = S['Rate']
-export type InfluencerProfile = S['InfluencerProfile']
+export type InfluencerProfile = Full<S['InfluencerOut']>
 export type InfluencerProfileIn = S['InfluencerProfileIn']
-export type SponsorProfile = S['SponsorProfile']
+export type SponsorProfile = Sponsor
 export type SponsorProfileIn = S['SponsorProfileIn']
-export type Influencer = S['Influencer']
-export type InfluencerQuery = S['InfluencerQuery']
-export type Sponsor = S['Sponsor']
-export type SponsorRef = S['SponsorRef']
-export type InfluencerRef = S['InfluencerRef']
-export type Match = S['Match']
-export type MatchReason = S['MatchReason']
-export type Campaign = S['Campaign']
+export type Influencer = Full<S['InfluencerOut']>
+export type InfluencerQuery = NonNullable<ApiPaths['/influencers']['get']['parameters']['query']>
+export type Sponsor = Full<S['SponsorOut']> & { campaigns?: Campaign[] }
+export type SponsorRef = Full<S['SponsorCard']>
+export type InfluencerRef = Full<S['InfluencerCard']>
+export type Match = { score: number; reasons: MatchReason[] }
+/** What speaks for a match; which of the fields is there follows from its kind. */
+export type MatchReason = {
+  kind: S['Reason']['kind']
+  niche?: string
+  platform?: Platform
+  language?: string
+  country?: string
+}
+export type Campaign = Full<S['CampaignOut']>
 export type CampaignIn = S['CampaignIn']
 export type CampaignStatus = S['CampaignStatus']
-export type CampaignQuery = S['CampaignQuery']
-export type Deliverable = S['Deliverable']
-export type Terms = S['Terms']
+export type CampaignQuery = NonNullable<ApiPaths['/campaigns']['get']['parameters']['query']>
+export type Deliverable = Omit<Full<S['DeliverableTerms']>, 'amount'> & Pick<S['DeliverableTerms'], 'amount'>
+/** What is agreed on only sometimes is left out otherwise. */
+type Sometimes = 'kill_fee_percent' | 'territories' | 'commission'
+export type Terms = Omit<Full<S['Terms']>, Sometimes | 'deliverables'> &
+  Pick<S['Terms'], Sometimes> & { deliverables: Deliverable[] }
 export type Side = S['Side']
-export type Revision = S['Revision']
-export type AdRequest = S['AdRequest']
+export type Revision = Omit<Full<S['RevisionOut']>, 'terms'> & { terms: Terms }
+export type AdRequest = Omit<Full<S['AdRequestOut']>, 'terms' | 'revisions'> & {
+  terms: Terms
+  revisions?: Revision[] | null
+}
 export type AdRequestStatus = S['AdRequestStatus']
-export type AdRequestQuery = S['AdRequestQuery']
-export type Collaboration = S['Collaboration']
-export type CollaborationDeliverable = S['CollaborationDeliverable']
-export type AdminStats = S['AdminStats']
-export type AdminUser = S['AdminUser']
+export type AdRequestQuery = NonNullable<ApiPaths['/ad-requests']['get']['parameters']['query']>
+export type Collaboration = Omit<Full<S['CollaborationOut']>, 'terms'> & { terms: Terms }
+export type CollaborationDeliverable = Full<S['DeliverableOut']>
+export type AdminStats = Full<S['AdminStats']>
+export type AdminUser = Full<S['AdminUserOut']>
 
 /** A page of a list. `next_cursor` is null on the last one; `total` only where it was asked for or is cheap. */
 export interface Page<T> {
@@ -51,7 +74,21 @@ export interface Page<T> {
   total?: number | null
 }
 
+/** What the URL says is text; the server refuses a word that is none of its list. */
+type FromUrl<Query> = {
+  [Key in keyof Query]: Query[Key] extends string | null | undefined ? string | undefined : Query[Key]
+}
+
+type Operation<O> = O extends { parameters: infer P; responses: infer R }
+  ? Omit<O, 'parameters' | 'responses'> & {
+      parameters: P extends { query?: infer Query } ? Omit<P, 'query'> & { query?: FromUrl<Query> } : P
+      responses: Full<R>
+    }
+  : O
+
 /** The paths without their common prefix, as the calls write them. */
 export type ApiPaths = {
-  [Path in keyof paths as Path extends `/api/v1${infer Rest}` ? Rest : Path]: paths[Path]
+  [Path in keyof paths as Path extends `/api/v1${infer Rest}` ? Rest : Path]: {
+    [Method in keyof paths[Path]]: Operation<paths[Path][Method]>
+  }
 }

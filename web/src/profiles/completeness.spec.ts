@@ -32,5 +32,5 @@ it('tells a sponsor what an admin looks for', () => {
   }
   expect(missing(sponsorWishes(profile), true)).toEqual([])
   expect(missing(sponsorWishes(profile), false)).toEqual(['logo', 'budget'])
-  expect(missing(sponsorWishes({ ...profile, website: null }), true)).toEqual(['website'])
+  expect(missing(sponsorWishes({ ...profile, website: '' }), true)).toEqual(['website'])
 })
