@@ -5,10 +5,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::{DatabaseErrorKind, Error};
 
-#[expect(
-    missing_docs,
-    reason = "the derive leaves what it makes without a word"
-)]
+#[expect(missing_docs, reason = "the derive leaves what it makes without a word")]
 mod multi {
     use diesel::prelude::*;
 
@@ -56,9 +53,7 @@ pub(crate) fn begin(conn: &mut Conn, sql: &str) -> QueryResult<()> {
 
 /// Whether the connection has lost track of its transactions and must be opened anew.
 pub(crate) fn is_broken(conn: &mut Conn) -> bool {
-    Conn::transaction_manager_status_mut(conn)
-        .transaction_depth()
-        .is_err()
+    Conn::transaction_manager_status_mut(conn).transaction_depth().is_err()
 }
 
 /// Rolls back until only `depth` transactions are open, however many a panic left behind; answers whether that worked.
@@ -80,30 +75,19 @@ pub(crate) fn rollback_to(conn: &mut Conn, depth: u32) -> bool {
 /// Whether a unique constraint refused the statement. On PostgreSQL the transaction is lost then: ask inside
 /// [`Tx::savepoint`](crate::Tx::savepoint) or use [`insert_or_ignore`].
 pub const fn is_unique_violation(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
-    )
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
 }
 
 /// An insert that inserts nothing (and answers 0) where a unique constraint would refuse it.
 pub const fn insert_or_ignore<Q>(insert: Q) -> OnConflict<Q> {
-    OnConflict {
-        insert,
-        action: " on conflict do nothing",
-        set: None,
-    }
+    OnConflict { insert, action: " on conflict do nothing", set: None }
 }
 
 /// An insert that becomes an update of the row that has the same `target` columns.
 ///
 /// `set` names columns and new values; `excluded` is the row that was to be inserted: `upsert(insert, "kind, key", "value = excluded.value")`.
 pub const fn upsert<Q>(insert: Q, target: &'static str, set: &'static str) -> OnConflict<Q> {
-    OnConflict {
-        insert,
-        action: " on conflict (",
-        set: Some((target, set)),
-    }
+    OnConflict { insert, action: " on conflict (", set: Some((target, set)) }
 }
 
 /// An insert with what is to happen on a conflict.

@@ -39,30 +39,19 @@ impl Db {
             Target::Sqlite(_) => reads,
             Target::Postgres(_) => writes.clone(),
         };
-        Ok(Self(Arc::new(Inner {
-            writes,
-            reads,
-            hook: Arc::new(OnceLock::new()),
-            clock,
-            target,
-            options,
-        })))
+        Ok(Self(Arc::new(Inner { writes, reads, hook: Arc::new(OnceLock::new()), clock, target, options })))
     }
 
     /// Runs a closure that only reads. On SQLite all its statements see the same state, on PostgreSQL each sees what was
     /// committed before it. It may be run again, so it must have no other effects.
     ///
     /// A panic of the closure goes on in the caller.
-    pub async fn read<T, E>(
-        &self,
-        closure: impl Fn(&mut Conn) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub async fn read<T, E>(&self, closure: impl Fn(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
     {
-        self.send(&self.0.reads, Mode::Read, move |tx| closure(tx.conn))
-            .await
+        self.send(&self.0.reads, Mode::Read, move |tx| closure(tx.conn)).await
     }
 
     /// Runs a closure in a transaction and answers after COMMIT. `Err` rolls it back. The closure may be run again when
@@ -70,10 +59,7 @@ impl Db {
     /// tried whose outcome is unknown.
     ///
     /// A panic of the closure rolls it back and goes on in the caller.
-    pub async fn write<T, E>(
-        &self,
-        closure: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    pub async fn write<T, E>(&self, closure: impl Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
@@ -96,10 +82,7 @@ impl Db {
 
     /// Sets who is told what transactions announced, after their COMMIT and before their callers get the answer. Only the
     /// first call counts; answers whether this was it.
-    pub fn on_commit(
-        &self,
-        hook: impl Fn(Vec<Topic>) -> BoxFuture<()> + Send + Sync + 'static,
-    ) -> bool {
+    pub fn on_commit(&self, hook: impl Fn(Vec<Topic>) -> BoxFuture<()> + Send + Sync + 'static) -> bool {
         self.0.hook.set(Box::new(hook)).is_ok()
     }
 
@@ -120,24 +103,14 @@ impl Db {
 
     /// How many closures wait for a thread.
     pub fn waiting(&self) -> usize {
-        self.0.reads.len()
-            + if self.is_sqlite() {
-                self.0.writes.len()
-            } else {
-                0
-            }
+        self.0.reads.len() + if self.is_sqlite() { self.0.writes.len() } else { 0 }
     }
 
     pub(crate) fn target(&self) -> (&Target, &Options) {
         (&self.0.target, &self.0.options)
     }
 
-    async fn send<F, T, E>(
-        &self,
-        to: &Sender<Box<dyn Work>>,
-        mode: Mode,
-        closure: F,
-    ) -> Result<T, E>
+    async fn send<F, T, E>(&self, to: &Sender<Box<dyn Work>>, mode: Mode, closure: F) -> Result<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,

@@ -30,15 +30,9 @@ pub(crate) fn is_conflict(error: &Error) -> bool {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
         // A deadlock (40P01) has no kind of its own, and its message is in the server's language; the names of
         // locks in its details are not, and it has one line for each of at least two processes.
-        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
-            info.details().is_some_and(|details| {
-                details
-                    .lines()
-                    .filter(|line| line.contains("Lock") && line.contains(char::is_numeric))
-                    .count()
-                    >= 2
-            })
-        }
+        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => info.details().is_some_and(|details| {
+            details.lines().filter(|line| line.contains("Lock") && line.contains(char::is_numeric)).count() >= 2
+        }),
         _ => false,
     }
 }

@@ -59,9 +59,7 @@ pub enum MigrateError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// A newer program changed the schema beyond what this one understands.
-    #[error(
-        "the database needs a newer program: one that knows schema version {needs}, this one knows {known}"
-    )]
+    #[error("the database needs a newer program: one that knows schema version {needs}, this one knows {known}")]
     TooNew {
         /// What the database asks for.
         needs: i32,
@@ -91,10 +89,7 @@ impl Db {
     /// Applies the steps that are missing, all or none, and answers their names. Several processes may call it at once:
     /// one works, the others wait and find nothing to do. Refuses when the database needs a newer program; a database
     /// that is only newer is left as it is, so that programs can be replaced one by one.
-    pub async fn migrate(
-        &self,
-        steps: &'static [Migration],
-    ) -> Result<Vec<&'static str>, MigrateError> {
+    pub async fn migrate(&self, steps: &'static [Migration]) -> Result<Vec<&'static str>, MigrateError> {
         self.on_own_connection(move |conn| {
             let applied = locked(conn, |conn| apply(conn, steps))?;
             for name in &applied {
@@ -106,15 +101,9 @@ impl Db {
     }
 
     /// The names of the steps that are missing; refuses like [`migrate`](Self::migrate), and changes nothing.
-    pub async fn missing_migrations(
-        &self,
-        steps: &'static [Migration],
-    ) -> Result<Vec<&'static str>, MigrateError> {
+    pub async fn missing_migrations(&self, steps: &'static [Migration]) -> Result<Vec<&'static str>, MigrateError> {
         self.on_own_connection(move |conn| {
-            Ok(locked(conn, |conn| missing(conn, steps))?
-                .iter()
-                .map(|step| step.name)
-                .collect())
+            Ok(locked(conn, |conn| missing(conn, steps))?.iter().map(|step| step.name).collect())
         })
         .await
     }
@@ -140,10 +129,7 @@ impl Db {
 /// Any constant will do; this one is "tandem" in ASCII.
 const LOCK: i64 = 0x7461_6e64_656d;
 
-fn locked<T>(
-    conn: &mut Conn,
-    work: impl FnOnce(&mut Conn) -> Result<T, MigrateError>,
-) -> Result<T, MigrateError> {
+fn locked<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, MigrateError>) -> Result<T, MigrateError> {
     if conn.is_sqlite() {
         begin(conn, "begin immediate")?;
     } else {
@@ -164,25 +150,16 @@ fn locked<T>(
 fn apply(conn: &mut Conn, steps: &'static [Migration]) -> Result<Vec<&'static str>, MigrateError> {
     let missing = missing(conn, steps)?;
     for step in &missing {
-        let text = if conn.is_sqlite() {
-            step.sqlite
-        } else {
-            step.postgres
-        };
+        let text = if conn.is_sqlite() { step.sqlite } else { step.postgres };
         conn.batch_execute(text)
             .and_then(|()| {
-                diesel::sql_query(
-                    "insert into schema_version (version, name, needs) values ($1, $2, $3)",
-                )
-                .bind::<Integer, _>(step.version())
-                .bind::<Text, _>(step.name)
-                .bind::<Integer, _>(step.needs)
-                .execute(conn)
+                diesel::sql_query("insert into schema_version (version, name, needs) values ($1, $2, $3)")
+                    .bind::<Integer, _>(step.version())
+                    .bind::<Text, _>(step.name)
+                    .bind::<Integer, _>(step.needs)
+                    .execute(conn)
             })
-            .map_err(|cause| MigrateError::Step {
-                name: step.name,
-                cause,
-            })?;
+            .map_err(|cause| MigrateError::Step { name: step.name, cause })?;
     }
     Ok(missing.iter().map(|step| step.name).collect())
 }
@@ -195,25 +172,19 @@ struct Applied {
     needs: i32,
 }
 
-fn missing(
-    conn: &mut Conn,
-    steps: &'static [Migration],
-) -> Result<Vec<&'static Migration>, MigrateError> {
+fn missing(conn: &mut Conn, steps: &'static [Migration]) -> Result<Vec<&'static Migration>, MigrateError> {
     conn.batch_execute(
         "create table if not exists schema_version \
          (version integer primary key, name text not null, needs integer not null)",
     )?;
-    let applied: Vec<Applied> =
-        diesel::sql_query("select version, needs from schema_version").load(conn)?;
+    let applied: Vec<Applied> = diesel::sql_query("select version, needs from schema_version").load(conn)?;
     let needs = applied.iter().map(|step| step.needs).max().unwrap_or(0);
     let known = steps.iter().map(Migration::version).max().unwrap_or(0);
     if needs > known {
         return Err(MigrateError::TooNew { needs, known });
     }
-    let mut missing: Vec<_> = steps
-        .iter()
-        .filter(|step| applied.iter().all(|done| done.version != step.version()))
-        .collect();
+    let mut missing: Vec<_> =
+        steps.iter().filter(|step| applied.iter().all(|done| done.version != step.version())).collect();
     missing.sort_by_key(|step| step.version());
     Ok(missing)
 }
@@ -228,8 +199,7 @@ fn no_dangling_rows(conn: &mut Conn) -> Result<(), MigrateError> {
     if !conn.is_sqlite() {
         return Ok(());
     }
-    let found: Count = diesel::sql_query("select count(*) as count from pragma_foreign_key_check")
-        .get_result(conn)?;
+    let found: Count = diesel::sql_query("select count(*) as count from pragma_foreign_key_check").get_result(conn)?;
     match usize::try_from(found.count) {
         Ok(0) => Ok(()),
         found => Err(MigrateError::Dangling(found.unwrap_or_default())),

@@ -56,9 +56,9 @@ impl Options {
             return Ok(Target::Postgres(with_connect_timeout(&self.url)));
         }
         match self.url.strip_prefix("sqlite:") {
-            Some(path) if !path.trim_start_matches("//").is_empty() => Ok(Target::Sqlite(
-                PathBuf::from(path.strip_prefix("//").unwrap_or(path)),
-            )),
+            Some(path) if !path.trim_start_matches("//").is_empty() => {
+                Ok(Target::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
+            }
             _ => Err(OpenError::Url),
         }
     }
@@ -117,9 +117,7 @@ impl Isolation {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The address is of no kind known.
-    #[error(
-        "the database address must be `sqlite:<path>` or `postgres://<user>:<password>@<host>/<name>`"
-    )]
+    #[error("the database address must be `sqlite:<path>` or `postgres://<user>:<password>@<host>/<name>`")]
     Url,
     /// The file's folder cannot be made or written.
     #[error("the folder {folder} for the database cannot be written: {cause}")]
@@ -158,9 +156,7 @@ pub(crate) fn redact(text: &str, url: &str) -> String {
         .and_then(|(_, rest)| rest.rsplit_once('@'))
         .and_then(|(login, _)| login.split_once(':'))
         .map(|(_, password)| password);
-    let parameter = url
-        .split_once("password=")
-        .and_then(|(_, rest)| rest.split('&').next());
+    let parameter = url.split_once("password=").and_then(|(_, rest)| rest.split('&').next());
     for secret in [login, parameter].into_iter().flatten() {
         if !secret.is_empty() {
             clean = clean.replace(secret, "…");
@@ -182,10 +178,7 @@ mod tests {
         assert_eq!(path("sqlite:data/a.db"), PathBuf::from("data/a.db"));
         assert_eq!(path("sqlite:///var/a.db"), PathBuf::from("/var/a.db"));
         for wrong in ["", "sqlite:", "sqlite://", "mysql://x", "a.db"] {
-            assert!(
-                matches!(Options::new(wrong).target(), Err(OpenError::Url)),
-                "{wrong}"
-            );
+            assert!(matches!(Options::new(wrong).target(), Err(OpenError::Url)), "{wrong}");
         }
     }
 

@@ -131,18 +131,9 @@ impl Thread {
 }
 
 /// One transaction around one run; answers also whether the connection can be used again.
-fn transact(
-    conn: &mut Conn,
-    isolation: Isolation,
-    work: &mut Box<dyn Work>,
-    clock: &Clock,
-) -> (Ended, bool) {
+fn transact(conn: &mut Conn, isolation: Isolation, work: &mut Box<dyn Work>, clock: &Clock) -> (Ended, bool) {
     if let Err(error) = begin(conn, isolation.begin()) {
-        return if is_lost(&error) {
-            (Ended::Lost, false)
-        } else {
-            (Ended::Failed(error), false)
-        };
+        return if is_lost(&error) { (Ended::Lost, false) } else { (Ended::Failed(error), false) };
     }
     let ended = match work.run(conn, clock.now()) {
         Verdict::Commit => return commit(conn),

@@ -22,18 +22,12 @@ struct Lasting {
 
 impl Lasting {
     fn open(path: &Path, options: &Options, purpose: Use) -> Result<Self, OpenError> {
-        Ok(Self {
-            conn: open(path, options, purpose)?,
-            path: path.to_owned(),
-            options: options.clone(),
-            purpose,
-        })
+        Ok(Self { conn: open(path, options, purpose)?, path: path.to_owned(), options: options.clone(), purpose })
     }
 
     fn begin(&mut self, sql: &str) -> Result<&mut Conn, String> {
         if is_broken(&mut self.conn) {
-            self.conn =
-                open(&self.path, &self.options, self.purpose).map_err(|error| error.to_string())?;
+            self.conn = open(&self.path, &self.options, self.purpose).map_err(|error| error.to_string())?;
         }
         begin(&mut self.conn, sql).map_err(|error| error.to_string())?;
         Ok(&mut self.conn)
@@ -48,14 +42,8 @@ pub(crate) fn start(
     writes: Receiver<Box<dyn Work>>,
     reads: &Receiver<Box<dyn Work>>,
 ) -> Result<(), OpenError> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder {
-            folder: folder.to_owned(),
-            cause,
-        })?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })?;
     }
     let main = Lasting::open(path, options, Use::Write)?;
     let (batch, now) = (options.batch.max(1), clock.clone());
@@ -78,13 +66,8 @@ pub(crate) enum Use {
 }
 
 pub(crate) fn open(path: &Path, options: &Options, purpose: Use) -> Result<Conn, OpenError> {
-    let failed = |cause: String| OpenError::File {
-        path: PathBuf::from(path),
-        cause,
-    };
-    let name = path
-        .to_str()
-        .ok_or_else(|| failed("its name is not valid UTF-8".into()))?;
+    let failed = |cause: String| OpenError::File { path: PathBuf::from(path), cause };
+    let name = path.to_str().ok_or_else(|| failed("its name is not valid UTF-8".into()))?;
     let mut conn = SqliteConnection::establish(name).map_err(|error| failed(error.to_string()))?;
     let synchronous = match options.synchronous {
         Synchronous::Normal => "normal",
@@ -102,8 +85,7 @@ pub(crate) fn open(path: &Path, options: &Options, purpose: Use) -> Result<Conn,
             "begin immediate; rollback"
         }
     );
-    conn.batch_execute(&settings)
-        .map_err(|error| failed(error.to_string()))?;
+    conn.batch_execute(&settings).map_err(|error| failed(error.to_string()))?;
     Ok(Conn::Sqlite(conn))
 }
 
@@ -150,11 +132,8 @@ fn write_loop(mut lasting: Lasting, batch: usize, clock: &Clock, writes: &Receiv
 
 /// Commits the batch and answers its callers: each with its own answer, or all with the failure of the COMMIT.
 fn finish(conn: &mut Conn, intact: bool, done: Vec<Box<dyn Work>>) {
-    let committed = if intact {
-        Conn::commit_transaction(conn)
-    } else {
-        Err(diesel::result::Error::BrokenTransactionManager)
-    };
+    let committed =
+        if intact { Conn::commit_transaction(conn) } else { Err(diesel::result::Error::BrokenTransactionManager) };
     match committed {
         Ok(()) => {
             for work in done {

@@ -84,18 +84,10 @@ pub async fn database(kind: Kind, migrations: &'static [Migration], clock: Clock
             (url, Kept::Database(dropped))
         }
     };
-    let options = Options {
-        readers: 2,
-        pool_size: 4,
-        ..Options::new(&url)
-    };
+    let options = Options { readers: 2, pool_size: 4, ..Options::new(&url) };
     let db = Db::open(options, clock).expect("the database opens");
     db.migrate(migrations).await.expect("the migrations apply");
-    TestDb {
-        db,
-        url,
-        _kept: kept,
-    }
+    TestDb { db, url, _kept: kept }
 }
 
 /// A copy of the template that those migrations made once.
@@ -110,8 +102,7 @@ async fn postgres_database(migrations: &'static [Migration]) -> (String, Dropped
     let name = format!("tandem_test_{:032x}", rand::random::<u128>());
     ensure_template(&server, &template, migrations).await;
     let mut conn = PgConnection::establish(&server).expect("a connection to the server");
-    conn.batch_execute(&format!("create database {name} template {template}"))
-        .expect("a database from the template");
+    conn.batch_execute(&format!("create database {name} template {template}")).expect("a database from the template");
     (at(&server, &name), Dropped { server, name })
 }
 
@@ -135,12 +126,8 @@ async fn ensure_template(server: &str, template: &str, migrations: &'static [Mig
             > 0
     };
     if !exists(&mut conn) {
-        conn.batch_execute(&format!("create database {draft} template template0"))
-            .expect("a database");
-        let options = Options {
-            pool_size: 1,
-            ..Options::new(at(server, &draft))
-        };
+        conn.batch_execute(&format!("create database {draft} template template0")).expect("a database");
+        let options = Options { pool_size: 1, ..Options::new(at(server, &draft)) };
         let db = Db::open(options, Clock::system()).expect("the database opens");
         db.migrate(migrations).await.expect("the migrations apply");
         drop(db);
@@ -150,8 +137,7 @@ async fn ensure_template(server: &str, template: &str, migrations: &'static [Mig
         .expect("nobody uses the template");
         let renamed = conn.batch_execute(&format!("alter database {draft} rename to {template}"));
         if renamed.is_err() {
-            conn.batch_execute(&format!("drop database {draft} with (force)"))
-                .expect("the draft goes");
+            conn.batch_execute(&format!("drop database {draft} with (force)")).expect("the draft goes");
             assert!(exists(&mut conn), "the template: {renamed:?}");
         }
     }
@@ -170,9 +156,5 @@ fn at(server: &str, name: &str) -> String {
         }
         None => address.to_owned(),
     };
-    if query.is_empty() {
-        format!("{base}/{name}")
-    } else {
-        format!("{base}/{name}?{query}")
-    }
+    if query.is_empty() { format!("{base}/{name}") } else { format!("{base}/{name}?{query}") }
 }

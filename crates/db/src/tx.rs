@@ -22,11 +22,7 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) const fn new(conn: &'a mut Conn, now: Timestamp) -> Self {
-        Self {
-            conn,
-            now,
-            topics: Vec::new(),
-        }
+        Self { conn, now, topics: Vec::new() }
     }
 
     /// Tells the topic to those who listen, once, after COMMIT and before the caller gets the answer.
@@ -38,10 +34,7 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a part that may fail alone: on `Err` what it wrote and announced is undone, and the rest goes on.
-    pub fn savepoint<T, E: From<Error>>(
-        &mut self,
-        part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn savepoint<T, E: From<Error>>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         Conn::begin_transaction(self.conn)?;
         let mut inner = Tx::new(self.conn, self.now);
         match part(&mut inner) {

@@ -64,13 +64,7 @@ pub(crate) struct Inner<C> {
 impl<C: Clone + Send + Sync + 'static> Queue<C> {
     /// A queue on that database that can run those jobs.
     pub fn new(db: Db, registry: Registry<C>, options: Options) -> Self {
-        Self(Arc::new(Inner {
-            kinds: registry.kinds(),
-            db,
-            registry,
-            options,
-            woken: Notify::new(),
-        }))
+        Self(Arc::new(Inner { kinds: registry.kinds(), db, registry, options, woken: Notify::new() }))
     }
 
     /// Has this process's worker look for due jobs at once. Call it when [`TOPIC`](crate::TOPIC) was committed.
@@ -151,25 +145,14 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         let ms = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         let doublings = u32::try_from(attempts.clamp(1, 30) - 1).unwrap_or(0);
         let longest = ms(self.0.options.longest_back_off);
-        let pause = ms(self.0.options.back_off)
-            .saturating_mul(1 << doublings)
-            .min(longest);
+        let pause = ms(self.0.options.back_off).saturating_mul(1 << doublings).min(longest);
         pause - rand::random_range(0..=pause / 5)
     }
 
-    pub(crate) async fn record(
-        &self,
-        worker: &str,
-        job: &Claimed,
-        outcome: &Outcome,
-    ) -> QueryResult<()> {
+    pub(crate) async fn record(&self, worker: &str, job: &Claimed, outcome: &Outcome) -> QueryResult<()> {
         let (worker, id) = (worker.to_owned(), job.id.clone());
         let (job, outcome) = (job.clone(), outcome.clone());
-        let mine = self
-            .0
-            .db
-            .write_relaxed(move |tx| store::finish(tx, &worker, &job, &outcome))
-            .await?;
+        let mine = self.0.db.write_relaxed(move |tx| store::finish(tx, &worker, &job, &outcome)).await?;
         if !mine {
             tracing::warn!(id, "a job ended that another worker has taken over");
         }

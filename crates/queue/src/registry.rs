@@ -33,10 +33,7 @@ pub struct Registry<C> {
 
 impl<C> Default for Registry<C> {
     fn default() -> Self {
-        Self {
-            handlers: BTreeMap::new(),
-            schedules: Vec::new(),
-        }
+        Self { handlers: BTreeMap::new(), schedules: Vec::new() }
     }
 }
 
@@ -52,8 +49,7 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
     /// When its name is malformed or taken: a mistake in the program that shows at its start.
     #[must_use]
     pub fn job<J: Job<C>>(mut self) -> Self {
-        let well_formed =
-            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+        let well_formed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
         assert!(J::KIND.chars().all(well_formed), "kind {}", J::KIND);
         let run = |payload: String, context: C| -> Run {
             Box::pin(async move {
@@ -61,10 +57,7 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
                 job.run(&context).await
             })
         };
-        let handler = Handler {
-            run: Box::new(run),
-            timeout: J::TIMEOUT,
-        };
+        let handler = Handler { run: Box::new(run), timeout: J::TIMEOUT };
         let taken = self.handlers.insert(J::KIND, handler).is_some();
         assert!(!taken, "two jobs are called {}", J::KIND);
         self
@@ -88,15 +81,7 @@ impl<C: Clone + Send + Sync + 'static> Registry<C> {
 
     /// The kinds, as a list for SQL.
     pub(crate) fn kinds(&self) -> String {
-        let quoted: Vec<_> = self
-            .handlers
-            .keys()
-            .map(|kind| format!("'{kind}'"))
-            .collect();
-        if quoted.is_empty() {
-            "''".to_owned()
-        } else {
-            quoted.join(", ")
-        }
+        let quoted: Vec<_> = self.handlers.keys().map(|kind| format!("'{kind}'")).collect();
+        if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     }
 }

@@ -19,11 +19,7 @@ impl<C: Clone + Send + Sync + 'static> Shift<C> {
         let worker = format!("{:016x}", rand::random::<u64>());
         beat(queue, &worker).await?;
         let heart = tokio::spawn(keep_beating(queue.clone(), worker.clone()));
-        Ok(Self {
-            queue: queue.clone(),
-            worker,
-            _heart: AbortOnDrop(heart.abort_handle()),
-        })
+        Ok(Self { queue: queue.clone(), worker, _heart: AbortOnDrop(heart.abort_handle()) })
     }
 
     pub(crate) fn worker(&self) -> &str {
@@ -34,8 +30,7 @@ impl<C: Clone + Send + Sync + 'static> Shift<C> {
     pub(crate) async fn end(self) -> QueryResult<()> {
         let worker = self.worker.clone();
         let db = &self.queue.0.db;
-        db.write_relaxed(move |tx| store::hand_back(tx, &worker))
-            .await
+        db.write_relaxed(move |tx| store::hand_back(tx, &worker)).await
     }
 }
 
@@ -55,9 +50,7 @@ async fn beat<C: Clone + Send + Sync + 'static>(queue: &Queue<C>, worker: &str) 
     let ms = i64::try_from(queue.0.options.dead_after.as_millis()).unwrap_or(i64::MAX);
     let worker = worker.to_owned();
     let db = &queue.0.db;
-    let taken = db
-        .write_relaxed(move |tx| store::heartbeat(tx, &worker, tx.now.plus_ms(-ms)))
-        .await?;
+    let taken = db.write_relaxed(move |tx| store::heartbeat(tx, &worker, tx.now.plus_ms(-ms))).await?;
     if taken > 0 {
         tracing::warn!(jobs = taken, "jobs of a dead worker are taken over");
         queue.wake();

@@ -69,11 +69,7 @@ struct JobId {
 fn new_id(now: Timestamp) -> String {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-    format!(
-        "{:012x}-{count:08x}-{:012x}",
-        now.0,
-        rand::random::<u64>() >> 16
-    )
+    format!("{:012x}-{count:08x}-{:012x}", now.0, rand::random::<u64>() >> 16)
 }
 
 /// Enqueues the job in this transaction and answers its id, or the id of the unfinished one that has the same key.
@@ -126,12 +122,7 @@ pub fn pending(conn: &mut Conn) -> QueryResult<Vec<Pending>> {
 }
 
 /// Claims up to `limit` due jobs of those kinds in one statement.
-pub(crate) fn claim(
-    tx: &mut Tx<'_>,
-    worker: &str,
-    kinds: &str,
-    limit: i64,
-) -> QueryResult<Vec<Claimed>> {
+pub(crate) fn claim(tx: &mut Tx<'_>, worker: &str, kinds: &str, limit: i64) -> QueryResult<Vec<Claimed>> {
     let lock = tx.conn.skip_locked_clause();
     let mut jobs: Vec<Claimed> = sql_query(format!(
         "update jobs set state = 'running', claimed_by = $1, attempts = attempts + 1, again_at = null where id in \
@@ -156,12 +147,7 @@ pub(crate) enum Outcome {
 }
 
 /// Records how a run ended; answers whether the job was still this worker's.
-pub(crate) fn finish(
-    tx: &mut Tx<'_>,
-    worker: &str,
-    job: &Claimed,
-    outcome: &Outcome,
-) -> QueryResult<bool> {
+pub(crate) fn finish(tx: &mut Tx<'_>, worker: &str, job: &Claimed, outcome: &Outcome) -> QueryResult<bool> {
     let (state, run_at, cause) = match outcome {
         Outcome::Done => ("done", job.run_at, None),
         Outcome::Retry { at, cause } => ("ready", at.0, Some(cause.as_str())),
@@ -196,28 +182,20 @@ pub(crate) fn hand_back(tx: &mut Tx<'_>, worker: &str) -> QueryResult<()> {
     )
     .bind::<Text, _>(worker)
     .execute(tx.conn)?;
-    sql_query("delete from job_workers where id = $1")
-        .bind::<Text, _>(worker)
-        .execute(tx.conn)?;
+    sql_query("delete from job_workers where id = $1").bind::<Text, _>(worker).execute(tx.conn)?;
     Ok(())
 }
 
 /// Shows that this worker lives, and takes the jobs of those that did not since `dead_before`: they are ready again, or
 /// dead if that was their last run. Answers how many.
-pub(crate) fn heartbeat(
-    tx: &mut Tx<'_>,
-    worker: &str,
-    dead_before: Timestamp,
-) -> QueryResult<usize> {
+pub(crate) fn heartbeat(tx: &mut Tx<'_>, worker: &str, dead_before: Timestamp) -> QueryResult<usize> {
     sql_query(
         "insert into job_workers (id, seen_at) values ($1, $2) on conflict (id) do update set seen_at = excluded.seen_at",
     )
     .bind::<Text, _>(worker)
     .bind::<BigInt, _>(tx.now.0)
     .execute(tx.conn)?;
-    sql_query("delete from job_workers where seen_at < $1")
-        .bind::<BigInt, _>(dead_before.0)
-        .execute(tx.conn)?;
+    sql_query("delete from job_workers where seen_at < $1").bind::<BigInt, _>(dead_before.0).execute(tx.conn)?;
     sql_query(
         "update jobs set claimed_by = null, last_error = 'its worker died', \
          state = case when attempts >= max_attempts then 'dead' else 'ready' end, \

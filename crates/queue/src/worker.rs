@@ -24,9 +24,7 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
             () = stop => {}
             () = self.claim_and_run(shift.worker(), &context, &mut running) => {}
         }
-        let ended = timeout(self.0.options.grace, async {
-            while running.join_next().await.is_some() {}
-        });
+        let ended = timeout(self.0.options.grace, async { while running.join_next().await.is_some() {} });
         if ended.await.is_err() {
             tracing::warn!(jobs = running.len(), "jobs are cut off and handed back");
             running.shutdown().await;
@@ -65,12 +63,7 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
     }
 }
 
-async fn run<C: Clone + Send + Sync + 'static>(
-    queue: Queue<C>,
-    worker: String,
-    job: Claimed,
-    context: C,
-) {
+async fn run<C: Clone + Send + Sync + 'static>(queue: Queue<C>, worker: String, job: Claimed, context: C) {
     let outcome = queue.run_one(&job, context).await;
     // Until it is recorded nobody else may run it, so it must not be forgotten while the database is away.
     while let Err(error) = queue.record(&worker, &job, &outcome).await {

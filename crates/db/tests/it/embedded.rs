@@ -13,10 +13,7 @@ use crate::{fill, fresh, read_left, wallets};
 #[tokio::test]
 async fn reading_cannot_write_on_sqlite() {
     let test = fresh(Kind::Sqlite).await;
-    let wrote = test
-        .db
-        .read(|conn| diesel::delete(wallets::table).execute(conn))
-        .await;
+    let wrote = test.db.read(|conn| diesel::delete(wallets::table).execute(conn)).await;
     assert!(wrote.is_err());
 }
 
@@ -45,9 +42,7 @@ async fn a_failed_commit_fails_every_caller_of_its_group() {
     });
     running.recv().await.unwrap();
     let mut second =
-        Box::pin(test.db.write(|tx| {
-            diesel::sql_query("insert into notes values ('nowhere')").execute(tx.conn)
-        }));
+        Box::pin(test.db.write(|tx| diesel::sql_query("insert into notes values ('nowhere')").execute(tx.conn)));
     std::future::poll_fn(|context| {
         assert!(second.as_mut().poll(context).is_pending());
         std::task::Poll::Ready(())
@@ -63,11 +58,7 @@ async fn a_failed_commit_fails_every_caller_of_its_group() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_refuses_instead_of_growing() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        queue: 1,
-        readers: 1,
-        ..Options::new(format!("sqlite:{}/a.db", folder.path().display()))
-    };
+    let options = Options { queue: 1, readers: 1, ..Options::new(format!("sqlite:{}/a.db", folder.path().display())) };
     let db = Db::open(options, Clock::system()).unwrap();
     let (open, gate) = std::sync::mpsc::channel::<()>();
     let gate = Mutex::new(gate);
@@ -103,10 +94,7 @@ fn what_cannot_be_opened_is_told_in_words() {
         Ok(_) => panic!("{url} opened"),
         Err(error) => error,
     };
-    assert!(matches!(
-        open("sqlite:/proc/none/a.db"),
-        OpenError::Folder { .. }
-    ));
+    assert!(matches!(open("sqlite:/proc/none/a.db"), OpenError::Folder { .. }));
     let folder = tempfile::tempdir().unwrap();
     let is_folder = open(&format!("sqlite:{}", folder.path().display()));
     assert!(matches!(is_folder, OpenError::File { .. }), "{is_folder}");

@@ -1,11 +1,7 @@
 //! What the database promises, on SQLite and on PostgreSQL.
 
 #![expect(missing_docs, reason = "diesel makes items without a word")]
-#![expect(
-    clippy::manual_assert,
-    clippy::unwrap_used,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::manual_assert, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod embedded;
 mod migrations;
@@ -21,12 +17,7 @@ use domain::clock::{Clock, Timestamp};
 
 const SCHEMA: &str = "create table wallets (id text primary key, left_over bigint not null)";
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_wallets",
-    needs: 0,
-    sqlite: SCHEMA,
-    postgres: SCHEMA,
-}];
+const MIGRATIONS: &[Migration] = &[Migration { name: "0001_wallets", needs: 0, sqlite: SCHEMA, postgres: SCHEMA }];
 
 diesel::table! {
     wallets (id) {
@@ -40,16 +31,11 @@ async fn fresh(kind: Kind) -> TestDb {
 }
 
 fn fill(tx: &mut Tx<'_>, id: &str, amount: i64) -> Result<usize, Error> {
-    diesel::insert_into(wallets::table)
-        .values((wallets::id.eq(id), wallets::left_over.eq(amount)))
-        .execute(tx.conn)
+    diesel::insert_into(wallets::table).values((wallets::id.eq(id), wallets::left_over.eq(amount))).execute(tx.conn)
 }
 
 fn left(conn: &mut Conn, id: &str) -> Result<i64, Error> {
-    wallets::table
-        .find(id)
-        .select(wallets::left_over)
-        .first(conn)
+    wallets::table.find(id).select(wallets::left_over).first(conn)
 }
 
 async fn read_left(db: &Db, id: &'static str) -> i64 {
@@ -60,11 +46,7 @@ async fn read_left(db: &Db, id: &'static str) -> i64 {
 async fn a_write_is_there_for_the_next_read() {
     for kind in kinds() {
         let test = database(kind, MIGRATIONS, Clock::at(Timestamp(7))).await;
-        let now = test
-            .db
-            .write(|tx| fill(tx, "a", 5).map(|_| tx.now))
-            .await
-            .unwrap();
+        let now = test.db.write(|tx| fill(tx, "a", 5).map(|_| tx.now)).await.unwrap();
         assert_eq!(now, Timestamp(7));
         assert_eq!(read_left(&test.db, "a").await, 5, "{kind:?}");
     }
@@ -97,11 +79,7 @@ async fn each_write_of_a_group_succeeds_or_fails_alone() {
                 (_, other) => panic!("{kind:?} {n}: {other:?}"),
             }
         }
-        let kept: Vec<i64> = test
-            .db
-            .read(|conn| wallets::table.select(wallets::left_over).load(conn))
-            .await
-            .unwrap();
+        let kept: Vec<i64> = test.db.read(|conn| wallets::table.select(wallets::left_over).load(conn)).await.unwrap();
         assert_eq!(kept.len(), 20, "{kind:?}");
         assert!(kept.iter().all(|n| n % 3 == 0), "{kind:?}: {kept:?}");
     }
@@ -128,11 +106,7 @@ async fn a_panic_inside_a_savepoint_undoes_the_whole_write() {
         .await;
         assert!(died.unwrap_err().is_panic());
         test.db.write(|tx| fill(tx, "next", 1)).await.unwrap();
-        let ids: Vec<String> = test
-            .db
-            .read(|conn| wallets::table.select(wallets::id).load(conn))
-            .await
-            .unwrap();
+        let ids: Vec<String> = test.db.read(|conn| wallets::table.select(wallets::id).load(conn)).await.unwrap();
         assert_eq!(ids, ["next"], "{kind:?}");
     }
 }
@@ -160,16 +134,8 @@ async fn a_savepoint_fails_alone() {
             })
             .await
             .unwrap();
-        let ids: Vec<String> = test
-            .db
-            .read(|conn| {
-                wallets::table
-                    .select(wallets::id)
-                    .order(wallets::id)
-                    .load(conn)
-            })
-            .await
-            .unwrap();
+        let ids: Vec<String> =
+            test.db.read(|conn| wallets::table.select(wallets::id).order(wallets::id).load(conn)).await.unwrap();
         assert_eq!(ids, ["a", "c"], "{kind:?}");
         assert_eq!(*told.lock().unwrap(), ["kept", "kept too"], "{kind:?}");
     }
@@ -227,13 +193,9 @@ async fn concurrent_spending_never_overspends() {
                     db.write(move |tx| {
                         // Half of them by a conditional update, half by reading first: both must hold.
                         if n % 2 == 0 {
-                            return diesel::update(
-                                wallets::table
-                                    .find("budget")
-                                    .filter(wallets::left_over.ge(1)),
-                            )
-                            .set(wallets::left_over.eq(wallets::left_over - 1))
-                            .execute(tx.conn);
+                            return diesel::update(wallets::table.find("budget").filter(wallets::left_over.ge(1)))
+                                .set(wallets::left_over.eq(wallets::left_over - 1))
+                                .execute(tx.conn);
                         }
                         let before = left(tx.conn, "budget")?;
                         if before < 1 {
@@ -270,9 +232,7 @@ async fn a_dropped_caller_does_not_keep_what_was_committed_from_being_told() {
             fill(tx, "a", 1)
         }));
         // Polled once, so that it is sent, and then dropped as the task of a client that hung up.
-        let first = std::future::poll_fn(|context| {
-            std::task::Poll::Ready(write.as_mut().poll(context).is_pending())
-        });
+        let first = std::future::poll_fn(|context| std::task::Poll::Ready(write.as_mut().poll(context).is_pending()));
         assert!(first.await);
         drop(write);
         assert_eq!(heard.recv().await.unwrap(), ["told"], "{kind:?}");
@@ -287,17 +247,11 @@ async fn insert_or_ignore_and_upsert_are_one_text() {
             .db
             .write(|tx| {
                 let row = |amount: i64| {
-                    diesel::insert_into(wallets::table)
-                        .values((wallets::id.eq("a"), wallets::left_over.eq(amount)))
+                    diesel::insert_into(wallets::table).values((wallets::id.eq("a"), wallets::left_over.eq(amount)))
                 };
                 let first = insert_or_ignore(row(1)).execute(tx.conn)?;
                 let second = insert_or_ignore(row(2)).execute(tx.conn)?;
-                upsert(
-                    row(3),
-                    "id",
-                    "left_over = wallets.left_over + excluded.left_over",
-                )
-                .execute(tx.conn)?;
+                upsert(row(3), "id", "left_over = wallets.left_over + excluded.left_over").execute(tx.conn)?;
                 Ok::<_, Error>((first, second))
             })
             .await

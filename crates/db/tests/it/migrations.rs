@@ -38,12 +38,7 @@ async fn an_older_program_runs_on_a_newer_schema_unless_a_step_forbids_it() {
     const BREAKING: &[Migration] = &[
         MIGRATIONS[0],
         STEP,
-        Migration {
-            name: "0003_less",
-            needs: 2,
-            sqlite: "drop table more",
-            postgres: "drop table more",
-        },
+        Migration { name: "0003_less", needs: 2, sqlite: "drop table more", postgres: "drop table more" },
     ];
     for kind in kinds() {
         let test = database(kind, NEWER, Clock::system()).await;
@@ -51,10 +46,7 @@ async fn an_older_program_runs_on_a_newer_schema_unless_a_step_forbids_it() {
         test.db.migrate(BREAKING).await.unwrap();
         assert!(test.db.migrate(NEWER).await.unwrap().is_empty());
         let refused = test.db.migrate(MIGRATIONS).await;
-        assert!(
-            matches!(refused, Err(MigrateError::TooNew { needs: 2, known: 1 })),
-            "{kind:?}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(MigrateError::TooNew { needs: 2, known: 1 })), "{kind:?}: {refused:?}");
     }
 }
 
@@ -72,13 +64,7 @@ async fn a_failing_step_leaves_nothing_behind() {
     for kind in kinds() {
         let test = database(kind, &[], Clock::system()).await;
         let failed = test.db.migrate(BROKEN).await.unwrap_err();
-        assert!(matches!(
-            failed,
-            MigrateError::Step {
-                name: "0002_broken",
-                ..
-            }
-        ));
+        assert!(matches!(failed, MigrateError::Step { name: "0002_broken", .. }));
         assert_eq!(test.db.migrate(MIGRATIONS).await.unwrap(), ["0001_wallets"]);
     }
 }

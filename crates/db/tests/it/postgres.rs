@@ -29,10 +29,7 @@ async fn a_deadlock_is_run_again() {
     let Some(test) = only_on_postgres().await else {
         return;
     };
-    test.db
-        .write(|tx| fill(tx, "a", 0).and_then(|_| fill(tx, "b", 0)))
-        .await
-        .unwrap();
+    test.db.write(|tx| fill(tx, "a", 0).and_then(|_| fill(tx, "b", 0))).await.unwrap();
     let (count, seen) = runs();
     let barrier = Arc::new(std::sync::Barrier::new(2));
     let tasks: Vec<_> = [("a", "b"), ("b", "a")]
@@ -83,10 +80,7 @@ async fn a_lost_connection_is_found_again() {
             .unwrap();
         let id = format!("w{round}");
         test.db.write(move |tx| fill(tx, &id, round)).await.unwrap();
-        test.db
-            .read(|conn| wallets::table.count().get_result::<i64>(conn))
-            .await
-            .unwrap();
+        test.db.read(|conn| wallets::table.count().get_result::<i64>(conn)).await.unwrap();
     }
 }
 
@@ -100,8 +94,7 @@ async fn a_connection_lost_inside_a_closure_is_run_again_once_it_is_back() {
         .write(move |tx| {
             fill(tx, "a", 1)?;
             if count.fetch_add(1, Ordering::SeqCst) == 0 {
-                diesel::sql_query("select pg_terminate_backend(pg_backend_pid())")
-                    .execute(tx.conn)?;
+                diesel::sql_query("select pg_terminate_backend(pg_backend_pid())").execute(tx.conn)?;
             }
             fill(tx, "b", 1)
         })

@@ -17,12 +17,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 const TABLES: &str = include_str!("../../../../server/migrations/0002_jobs/up.sql");
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0002_jobs",
-    needs: 0,
-    sqlite: TABLES,
-    postgres: TABLES,
-}];
+const MIGRATIONS: &[Migration] = &[Migration { name: "0002_jobs", needs: 0, sqlite: TABLES, postgres: TABLES }];
 
 /// What jobs work with here: they note their runs, and some wait to be let go.
 #[derive(Clone, Default)]
@@ -118,21 +113,12 @@ async fn with(kind: Kind, registry: Registry<World>, options: Options) -> Setup 
     let clock = Clock::at(Timestamp(1_000_000));
     let test = database(kind, MIGRATIONS, clock.clone()).await;
     let queue = Queue::new(test.db.clone(), registry, options);
-    Setup {
-        test,
-        clock,
-        queue,
-        world: World::default(),
-    }
+    Setup { test, clock, queue, world: World::default() }
 }
 
 impl Setup {
     async fn add(&self, make: impl Fn(&mut Tx<'_>) -> Result<NewJob, Error> + Send + 'static) {
-        self.test
-            .db
-            .write(move |tx| make(tx).and_then(|job| enqueue(tx, &job)))
-            .await
-            .unwrap();
+        self.test.db.write(move |tx| make(tx).and_then(|job| enqueue(tx, &job))).await.unwrap();
     }
 
     async fn run_due(&self) -> usize {
@@ -141,10 +127,7 @@ impl Setup {
 
     async fn states(&self) -> Vec<(String, i32)> {
         let pending = self.queue.pending().await.unwrap();
-        pending
-            .into_iter()
-            .map(|job| (job.state, job.attempts))
-            .collect()
+        pending.into_iter().map(|job| (job.state, job.attempts)).collect()
     }
 }
 
@@ -172,9 +155,7 @@ async fn a_job_runs_only_if_its_transaction_commits() {
 async fn the_urgent_come_first_then_the_order_of_enqueuing_and_none_before_its_time() {
     for kind in kinds() {
         let setup = setup(kind).await;
-        setup
-            .add(|tx| Ok(note("later")?.at(tx.now.plus_ms(1000))))
-            .await;
+        setup.add(|tx| Ok(note("later")?.at(tx.now.plus_ms(1000)))).await;
         for text in ["a", "b", "c"] {
             setup.add(move |_| note(text)).await;
         }
@@ -241,9 +222,7 @@ async fn a_key_keeps_one_job_waiting() {
 async fn a_job_enqueued_again_while_it_runs_runs_once_more() {
     for kind in kinds() {
         let setup = setup(kind).await;
-        let gated = |text: &'static str| {
-            move |_: &mut Tx<'_>| Ok(NewJob::of(&Gated(text.into()))?.key("k"))
-        };
+        let gated = |text: &'static str| move |_: &mut Tx<'_>| Ok(NewJob::of(&Gated(text.into()))?.key("k"));
         setup.add(gated("first")).await;
         let (queue, world) = (setup.queue.clone(), setup.world.clone());
         let running = tokio::spawn(async move { queue.run_due(&world).await });
@@ -263,9 +242,8 @@ async fn a_schedule_runs_once_for_all_replicas_and_makes_up_for_nothing() {
     for kind in kinds() {
         let setup = setup(kind).await;
         let ticking = || Registry::new().every::<Tick>(Duration::from_mins(10));
-        let replicas: Vec<_> = (0..3)
-            .map(|_| Queue::new(setup.test.db.clone(), ticking(), Options::default()))
-            .collect();
+        let replicas: Vec<_> =
+            (0..3).map(|_| Queue::new(setup.test.db.clone(), ticking(), Options::default())).collect();
         let mut runs = Vec::new();
         for pause in [0, 599_999, 1, 3_600_000] {
             setup.clock.advance_ms(pause);
@@ -303,10 +281,7 @@ async fn a_waiting_job_can_be_cancelled_and_old_ones_are_cleared_away() {
         setup.clock.advance_ms(1);
         let deleted = db.write(|tx| delete_finished(tx, tx.now)).await.unwrap();
         assert_eq!(deleted, 2, "{kind:?}");
-        let rows = db
-            .read(|conn| diesel::sql_query("select 1 from jobs").execute(conn))
-            .await
-            .unwrap();
+        let rows = db.read(|conn| diesel::sql_query("select 1 from jobs").execute(conn)).await.unwrap();
         assert_eq!(rows, 0);
     }
 }

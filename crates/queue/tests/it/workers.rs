@@ -9,10 +9,7 @@ use tokio::sync::oneshot;
 use crate::{Gated, World, note, registry, setup, with};
 
 /// Starts a worker; sending on what it answers stops it.
-fn start(
-    queue: &Queue<World>,
-    world: &World,
-) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+fn start(queue: &Queue<World>, world: &World) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
     let (stop, stopped) = oneshot::channel::<()>();
     let (queue, world) = (queue.clone(), world.clone());
     let worker = tokio::spawn(async move {
@@ -37,10 +34,7 @@ async fn several_workers_run_each_job_once() {
         let adders: Vec<_> = (0..120)
             .map(|n| {
                 let db = setup.test.db.clone();
-                tokio::spawn(async move {
-                    db.write(move |tx| enqueue(tx, &note(&format!("{n:03}"))?))
-                        .await
-                })
+                tokio::spawn(async move { db.write(move |tx| enqueue(tx, &note(&format!("{n:03}"))?)).await })
             })
             .collect();
         for adder in adders {
@@ -62,10 +56,7 @@ async fn several_workers_run_each_job_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_topic_wakes_a_worker_that_would_sleep_for_an_hour() {
     for kind in kinds() {
-        let options = Options {
-            poll: Duration::from_hours(1),
-            ..Options::default()
-        };
+        let options = Options { poll: Duration::from_hours(1), ..Options::default() };
         let setup = with(kind, registry(), options).await;
         let waker = setup.queue.clone();
         setup.test.db.on_commit(move |topics| {
@@ -97,10 +88,7 @@ async fn a_worker_that_stops_lets_jobs_end_and_hands_back_those_that_do_not() {
         worker.await.unwrap();
         assert!(patient.states().await.is_empty(), "{kind:?}");
 
-        let options = Options {
-            grace: Duration::ZERO,
-            ..Options::default()
-        };
+        let options = Options { grace: Duration::ZERO, ..Options::default() };
         let hasty = with(kind, registry(), options).await;
         hasty.add(|_| NewJob::of(&Gated("stuck".into()))).await;
         let (stop, worker) = start(&hasty.queue, &hasty.world);

@@ -21,7 +21,7 @@ async fn people_are_found_in_every_script() {
         let found = |q: &'static str| {
             let anyone = anyone.clone();
             async move {
-                let encoded: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
+                let encoded: String = url::form_urlencoded::byte_serialize(q.as_bytes()).collect();
                 names(anyone.get(&format!("/influencers?q={encoded}")).await)
             }
         };
