@@ -139,7 +139,7 @@ async fn shared_wait(link: &RedisLink, rule: Rule, who: &str) -> Option<Duration
     let name = hex::encode(&Sha256::digest(who)[..16]);
     let run = |mut to| async move {
         Script::new(GCRA)
-            .key(format!("tandem:limit:{rule:?}:{name}"))
+            .key(link.key(&format!("limit:{rule:?}:{name}")))
             .arg(each)
             .arg(count)
             .invoke_async::<u64>(&mut to)

@@ -15,17 +15,19 @@ const PAUSE_MS: u64 = 1000;
 /// A link to Redis that is either up or gone, and never in the way.
 pub struct RedisLink {
     manager: ConnectionManager,
+    instance: String,
     born: Instant,
     /// Milliseconds after `born` when a gone link may be tried again; 0 while it is up.
     retry_at: AtomicU64,
 }
 
 impl RedisLink {
-    /// A link that connects at its first use; it must be made inside the async runtime.
+    /// A link that connects at its first use; it must be made inside the async runtime. `instance` is what the keys of
+    /// its replicas have in common and no other instance at the same Redis has.
     ///
     /// # Errors
     /// When the URL can't be understood.
-    pub fn new(url: &str) -> Result<Self, RedisError> {
+    pub fn new(url: &str, instance: impl Into<String>) -> Result<Self, RedisError> {
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
@@ -33,9 +35,15 @@ impl RedisLink {
         metrics::gauge!("tandem_redis_up").set(1.0);
         Ok(Self {
             manager: ConnectionManager::new_lazy_with_config(Client::open(url)?, config)?,
+            instance: instance.into(),
             born: Instant::now(),
             retry_at: AtomicU64::new(0),
         })
+    }
+
+    /// The key of that name, of this instance alone.
+    pub fn key(&self, name: &str) -> String {
+        format!("tandem:{}:{name}", self.instance)
     }
 
     /// Runs commands; `None` when Redis is gone or does not answer in time.
@@ -106,7 +114,7 @@ pub(crate) mod tests {
 
     use super::*;
 
-    /// The Redis that tests use, from `TANDEM_TEST_REDIS_URL`. Where services are required, it must be there.
+    /// The Redis that tests use, from `TANDEM_TEST_REDIS_URL`, to each as if it were its own. Where services are required, it must be there.
     pub(crate) async fn real() -> Option<Arc<RedisLink>> {
         let Ok(url) = std::env::var("TANDEM_TEST_REDIS_URL") else {
             let required = ["CI", "TANDEM_REQUIRE_SERVICES"];
@@ -114,14 +122,14 @@ pub(crate) mod tests {
             assert!(!required, "TANDEM_TEST_REDIS_URL must name a Redis");
             return None;
         };
-        let link = RedisLink::new(&url).unwrap();
+        let link = RedisLink::new(&url, uuid::Uuid::new_v4()).unwrap();
         assert!(link.ping().await, "no Redis at TANDEM_TEST_REDIS_URL");
         Some(Arc::new(link))
     }
 
     /// A link to a port where nobody listens.
     pub(crate) fn gone() -> Arc<RedisLink> {
-        Arc::new(RedisLink::new("redis://127.0.0.1:9").unwrap())
+        Arc::new(RedisLink::new("redis://127.0.0.1:9", "gone").unwrap())
     }
 
     #[tokio::test]

@@ -52,7 +52,9 @@ pub fn database(config: &Config, clock: Clock) -> Result<Db> {
 
 /// Builds the app around an open database.
 pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<App> {
-    let redis = config.redis_url().map(RedisLink::new).transpose().context("redis_url")?.map(Arc::new);
+    let keys = Keys::from_secret(secret);
+    let link = |url| RedisLink::new(url, keys.instance()).map(Arc::new);
+    let redis = config.redis_url().map(link).transpose().context("redis_url")?;
     let capacity = config.cache.memory_mib * 1024 * 1024;
     let cache = redis.clone().map_or_else(|| Cache::memory(capacity), |link| Cache::redis(link, capacity));
     let limits = match (config.rate_limits, redis) {
@@ -64,7 +66,6 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let mailer = Mailer::open(&config)?;
     let options = jobs::Options { concurrency: config.worker.concurrency, ..jobs::Options::default() };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
-    let keys = Keys::from_secret(secret);
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
     let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, search, limits });
     listen_to_commits(&app);

@@ -8,6 +8,7 @@ use sha2::Sha256;
 pub struct Keys {
     access_tokens: [u8; 32],
     fingerprints: [u8; 32],
+    instance: [u8; 32],
 }
 
 impl Keys {
@@ -21,7 +22,16 @@ impl Keys {
                 mac.finalize().into_bytes().into()
             })
         };
-        Self { access_tokens: draw("tandem access tokens"), fingerprints: draw("tandem fingerprints") }
+        Self {
+            access_tokens: draw("tandem access tokens"),
+            fingerprints: draw("tandem fingerprints"),
+            instance: draw("tandem instance"),
+        }
+    }
+
+    /// What all replicas of this instance agree on and no other instance has.
+    pub(crate) fn instance(&self) -> String {
+        hex::encode(&self.instance[..8])
     }
 
     pub(crate) const fn access_tokens(&self) -> &[u8] {

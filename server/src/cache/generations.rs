@@ -1,6 +1,6 @@
 //! The generations of tags in this process.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many counters the tags share. Two tags on one counter are invalidated together, which costs a computation
@@ -10,12 +10,12 @@ const SLOTS: usize = 4096;
 /// A counter for each tag, in a fixed amount of memory.
 pub(super) struct Generations {
     slots: Box<[AtomicU64]>,
-    hasher: RandomState,
+    hasher: BuildHasherDefault<DefaultHasher>,
 }
 
 impl Default for Generations {
     fn default() -> Self {
-        Self { slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(), hasher: RandomState::new() }
+        Self { slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(), hasher: BuildHasherDefault::new() }
     }
 }
 

@@ -38,7 +38,7 @@ impl Shared {
         if self.missed.load(Ordering::SeqCst) > 0 {
             return None;
         }
-        let names = names(tags);
+        let names = names(&self.link, tags);
         let found = self.link.run(|to| read(to, &names)).await?;
         if let Some(stamp) = sum(&found) {
             return Some(stamp);
@@ -58,7 +58,7 @@ impl Shared {
     }
 
     pub(super) async fn get(&self, key: &str, stamp: u64) -> Option<Bytes> {
-        let name = entry_name(key, stamp);
+        let name = entry_name(&self.link, key, stamp);
         let get = |mut to: ConnectionManager| async move {
             let get = redis::Cmd::get(name);
             get.query_async::<Option<Vec<u8>>>(&mut to).await
@@ -67,7 +67,7 @@ impl Shared {
     }
 
     pub(super) async fn put(&self, key: &str, stamp: u64, value: &Bytes, ttl: Duration) {
-        let name = entry_name(key, stamp);
+        let name = entry_name(&self.link, key, stamp);
         let put = |mut to: ConnectionManager| async move {
             let put = redis::Cmd::set_ex(name, &value[..], ttl.as_secs().max(1));
             put.query_async::<()>(&mut to).await
@@ -76,7 +76,7 @@ impl Shared {
     }
 
     pub(super) async fn renew(&self, tags: &[&str]) {
-        let names: Vec<_> = tags.iter().map(|tag| tag_name(tag)).collect();
+        let names: Vec<_> = tags.iter().map(|tag| tag_name(&self.link, tag)).collect();
         if renew(&self.link, &names).await || self.missed.fetch_add(1, Ordering::SeqCst) > 0 {
             return;
         }
@@ -97,7 +97,7 @@ impl Shared {
 }
 
 pub(super) async fn forget_all(link: &RedisLink) -> bool {
-    renew(link, &[tag_name(ALL)]).await
+    renew(link, &[tag_name(link, ALL)]).await
 }
 
 async fn renew(link: &RedisLink, names: &[String]) -> bool {
@@ -115,8 +115,8 @@ async fn read(mut to: ConnectionManager, names: &[String]) -> Result<Vec<Option<
     redis::Cmd::mget(names).query_async(&mut to).await
 }
 
-fn names(tags: &[&str]) -> Vec<String> {
-    tags.iter().chain(&[ALL]).map(|tag| tag_name(tag)).collect()
+fn names(link: &RedisLink, tags: &[&str]) -> Vec<String> {
+    tags.iter().chain(&[ALL]).map(|tag| tag_name(link, tag)).collect()
 }
 
 fn sum(found: &[Option<u64>]) -> Option<u64> {
@@ -127,10 +127,10 @@ fn fresh() -> u64 {
     rand::random()
 }
 
-fn tag_name(tag: &str) -> String {
-    format!("tandem:tag:{tag}")
+fn tag_name(link: &RedisLink, tag: &str) -> String {
+    link.key(&format!("tag:{tag}"))
 }
 
-fn entry_name(key: &str, stamp: u64) -> String {
-    format!("tandem:entry:{stamp:x}:{key}")
+fn entry_name(link: &RedisLink, key: &str, stamp: u64) -> String {
+    link.key(&format!("entry:{stamp:x}:{key}"))
 }

@@ -8,12 +8,11 @@ use crate::redis_link::tests::{gone, real};
 
 const TTL: Duration = Duration::from_mins(1);
 
-/// A cache of each kind, with a prefix that keeps one run's keys from another's.
-async fn kinds() -> Vec<(Cache, String)> {
+/// An empty cache of each kind.
+async fn kinds() -> Vec<Cache> {
     let mut kinds = vec![Cache::memory(1 << 20)];
     kinds.extend(real().await.map(|link| Cache::redis(link, 1 << 20)));
-    let run = uuid::Uuid::new_v4();
-    kinds.into_iter().map(|cache| (cache, run.to_string())).collect()
+    kinds
 }
 
 async fn get(cache: &Cache, key: &str, tags: &[&str], value: &'static str) -> Bytes {
@@ -23,25 +22,21 @@ async fn get(cache: &Cache, key: &str, tags: &[&str], value: &'static str) -> By
 
 #[tokio::test]
 async fn an_answer_is_kept_until_one_of_its_tags_is_invalidated() {
-    for (cache, run) in kinds().await {
-        let (key, other) = (format!("{run} key"), format!("{run} other"));
-        let (a, b) = (format!("{run} a"), format!("{run} b"));
-        let tags = [a.as_str(), b.as_str()];
-        assert_eq!(get(&cache, &key, &tags, "first").await, "first");
-        assert_eq!(get(&cache, &key, &tags, "second").await, "first");
-        assert_eq!(get(&cache, &other, &[&a], "other").await, "other");
-        cache.invalidate(&[&b]).await;
-        assert_eq!(get(&cache, &key, &tags, "third").await, "third");
-        assert_eq!(get(&cache, &other, &[&a], "fourth").await, "other");
+    for cache in kinds().await {
+        assert_eq!(get(&cache, "key", &["a", "b"], "first").await, "first");
+        assert_eq!(get(&cache, "key", &["a", "b"], "second").await, "first");
+        assert_eq!(get(&cache, "other", &["a"], "other").await, "other");
+        cache.invalidate(&["b"]).await;
+        assert_eq!(get(&cache, "key", &["a", "b"], "third").await, "third");
+        assert_eq!(get(&cache, "other", &["a"], "fourth").await, "other");
         assert!(cache.is_healthy());
     }
 }
 
 #[tokio::test]
 async fn what_was_read_before_an_invalidation_is_not_found_after_it() {
-    for (cache, run) in kinds().await {
-        let tag = format!("{run} late");
-        let (cache, tag) = (&cache, tag.as_str());
+    for cache in &kinds().await {
+        let tag = "late";
         let make = || async {
             // The change happens while the old state is already read and not yet stored.
             cache.invalidate(&[tag]).await;
@@ -55,11 +50,10 @@ async fn what_was_read_before_an_invalidation_is_not_found_after_it() {
 
 #[tokio::test]
 async fn a_stampede_computes_once() {
-    for (cache, run) in kinds().await {
+    for cache in kinds().await {
         let (count, start) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(50)));
         let callers = (0..50).map(|_| {
             let (cache, count, start) = (cache.clone(), count.clone(), start.clone());
-            let key = format!("{run} stampede");
             tokio::spawn(async move {
                 start.wait().await;
                 let make = || async {
@@ -67,7 +61,7 @@ async fn a_stampede_computes_once() {
                     tokio::task::yield_now().await;
                     Ok(Bytes::from_static(b"once"))
                 };
-                cache.get_or(&key, &[&key], TTL, make).await.unwrap()
+                cache.get_or("stampede", &["stampede"], TTL, make).await.unwrap()
             })
         });
         for caller in callers.collect::<Vec<_>>() {
@@ -79,11 +73,11 @@ async fn a_stampede_computes_once() {
 
 #[tokio::test]
 async fn a_failure_reaches_its_caller_and_is_not_kept() {
-    for (cache, run) in kinds().await {
+    for cache in kinds().await {
         let fail = || async { Err(Error::NotFound) };
-        let failed = cache.get_or(&run, &[], TTL, fail).await;
+        let failed = cache.get_or("failure", &[], TTL, fail).await;
         assert!(matches!(failed, Err(Error::NotFound)));
-        assert_eq!(get(&cache, &run, &[], "found").await, "found");
+        assert_eq!(get(&cache, "failure", &[], "found").await, "found");
     }
 }
 
@@ -99,25 +93,23 @@ async fn an_answer_expires() {
 #[tokio::test]
 async fn an_invalidation_that_redis_missed_is_made_up_for() {
     let Some(link) = real().await else { return };
-    let key = uuid::Uuid::new_v4().to_string();
     let (there, cut_off) = (Cache::redis(link.clone(), 0), Shared::new(gone()));
-    assert_eq!(get(&there, &key, &[&key], "old").await, "old");
-    cut_off.renew(&[&key]).await;
+    assert_eq!(get(&there, "key", &["key"], "old").await, "old");
+    cut_off.renew(&["key"]).await;
     assert!(!cut_off.is_healthy());
-    assert_eq!(cut_off.stamp(&[&key]).await, None);
+    assert_eq!(cut_off.stamp(&["key"]).await, None);
     assert!(shared::forget_all(&link).await);
-    assert_eq!(get(&there, &key, &[&key], "new").await, "new");
+    assert_eq!(get(&there, "key", &["key"], "new").await, "new");
 }
 
 #[tokio::test]
 async fn two_replicas_share_answers_and_invalidations() {
     let Some(link) = real().await else { return };
     let (one, two) = (Cache::redis(link.clone(), 1 << 20), Cache::redis(link, 1 << 20));
-    let key = uuid::Uuid::new_v4().to_string();
-    assert_eq!(get(&one, &key, &[&key], "one").await, "one");
-    assert_eq!(get(&two, &key, &[&key], "two").await, "one");
-    two.invalidate(&[&key]).await;
-    assert_eq!(get(&one, &key, &[&key], "three").await, "three");
+    assert_eq!(get(&one, "key", &["key"], "one").await, "one");
+    assert_eq!(get(&two, "key", &["key"], "two").await, "one");
+    two.invalidate(&["key"]).await;
+    assert_eq!(get(&one, "key", &["key"], "three").await, "three");
 }
 
 #[tokio::test]
