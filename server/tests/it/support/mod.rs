@@ -49,22 +49,25 @@ impl TestApp {
     pub async fn start(kind: Kind, settings: &[(&str, &str)]) -> Self {
         let now: Timestamp = NOW.parse().unwrap();
         let database = testing::database(kind, database::MIGRATIONS, Clock::at(now)).await;
-        let db = database.db.clone();
-        Self::over(db, Some(database), settings).await
+        let (db, url) = (database.db.clone(), database.url.clone());
+        Self::over(db, &url, Some(database), settings).await
     }
 
     /// A second process on the same database.
     pub async fn beside(&self) -> Self {
         let url = &self.database.as_ref().unwrap().url;
         let options = database::Options { readers: 2, pool_size: 4, ..database::Options::new(url) };
-        Self::over(database::Db::open(options, self.app.clock.clone()).unwrap(), None, &[]).await
+        Self::over(database::Db::open(options, self.app.clock.clone()).unwrap(), url, None, &[]).await
     }
 
-    async fn over(db: database::Db, database: Option<TestDb>, settings: &[(&str, &str)]) -> Self {
+    /// On PostgreSQL there is Redis too, as where replicas run.
+    async fn over(db: database::Db, database_url: &str, database: Option<TestDb>, settings: &[(&str, &str)]) -> Self {
         let clock = db.clock().clone();
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().display().to_string();
+        let redis = std::env::var("TANDEM_TEST_REDIS_URL").ok().filter(|_| database_url.starts_with("postgres"));
         let fixed = [
+            ("REDIS_URL", redis.as_deref().unwrap_or_default()),
             ("DATA_DIR", data.as_str()),
             ("RATE_LIMITS", "off"),
             ("SEARCH_WAIT_MS", "30000"),
@@ -73,7 +76,7 @@ impl TestApp {
         let env: BTreeMap<String, String> =
             fixed.iter().chain(settings).map(|(name, value)| (format!("TANDEM_{name}"), (*value).to_owned())).collect();
         let config = Config::read(&Flags::default(), &env, "no-such-file.toml".as_ref()).unwrap();
-        let app = start::assemble(config, clock, db, b"a secret of tests").unwrap();
+        let app = start::assemble(config, clock, db, database_url.as_bytes()).unwrap();
         start::first_admin(&app).await.unwrap();
         start::search(&app).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
