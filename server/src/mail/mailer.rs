@@ -5,15 +5,16 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use domain::clock::Timestamp;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, Message, MultiPart};
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use tokio::sync::Semaphore;
 use url::Url;
 use uuid::Uuid;
 
-use super::Mail;
+use super::render::one_line;
+use super::{Attachment, Mail};
 use crate::config::{Config, ConfigError, MailUrl};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -109,7 +110,16 @@ impl Mailer {
             builder = builder.raw_header(HeaderValue::new(name, value.clone()));
         }
         let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
-        builder.multipart(body).map_err(|e| refused(&e))
+        if mail.attachments.is_empty() {
+            return builder.multipart(body).map_err(|e| refused(&e));
+        }
+        let mut whole = MultiPart::mixed().multipart(body);
+        for Attachment { name, content_type, bytes } in &mail.attachments {
+            let kind = ContentType::parse(content_type).map_err(|e| refused(&e))?;
+            whole = whole
+                .singlepart(lettre::message::Attachment::new(one_line(name)).body(Body::new(bytes.to_vec()), kind));
+        }
+        builder.multipart(whole).map_err(|e| refused(&e))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Mail: what it says ([`MailKind`], [`render`]) and how it goes out ([`Mailer`]).
 
+mod enclosures;
 mod kinds;
 mod mailer;
 pub mod outbox;
@@ -9,9 +10,10 @@ mod tests;
 
 use lettre::message::Mailbox;
 
+pub use enclosures::{Attachment, Enclosure, Source};
 pub use kinds::{AdRequestNews, Link, MailKind, Reason};
 pub use mailer::{MailError, Mailer};
-pub use outbox::{post, post_to};
+pub use outbox::{post, post_to, post_with};
 pub use render::{Recipient, Sender, render};
 
 /// A mail, ready to go.
@@ -27,4 +29,6 @@ pub struct Mail {
     pub text: String,
     /// Further headers by name, such as `List-Unsubscribe`.
     pub headers: Vec<(&'static str, String)>,
+    /// Files that go with it.
+    pub attachments: Vec<Attachment>,
 }

@@ -4,7 +4,7 @@ use domain::ids::UserId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MailError, MailKind, Recipient, Sender, render};
+use super::{Enclosure, MailError, MailKind, Recipient, Sender, render};
 use crate::accounts::store;
 use crate::app::App;
 use crate::db::Tx;
@@ -14,12 +14,18 @@ use crate::locale::Locale;
 
 /// Sends that person a mail once this transaction is committed. Links are paths of the web app.
 pub fn post(tx: &mut Tx, to: UserId, kind: MailKind) -> Result<()> {
-    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address: None, mail: kind })
+    post_with(tx, to, kind, Vec::new())
+}
+
+/// The same, with files.
+pub fn post_with(tx: &mut Tx, to: UserId, kind: MailKind, enclosures: Vec<Enclosure>) -> Result<()> {
+    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address: None, mail: kind, enclosures })
 }
 
 /// The same, to another address than the one that the account has.
 pub fn post_to(tx: &mut Tx, to: UserId, address: &str, kind: MailKind) -> Result<()> {
-    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address: Some(address.to_owned()), mail: kind })
+    let address = Some(address.to_owned());
+    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address, mail: kind, enclosures: Vec::new() })
 }
 
 /// Sends one mail.
@@ -30,13 +36,15 @@ pub struct SendMail {
     to: UserId,
     address: Option<String>,
     mail: MailKind,
+    #[serde(default)]
+    enclosures: Vec<Enclosure>,
 }
 
 impl Job<App> for SendMail {
     const KIND: &'static str = "send-mail";
 
     async fn run(self, app: &App) -> Result<(), JobError> {
-        let Self { id, to, address, mut mail } = self;
+        let Self { id, to, address, mut mail, enclosures } = self;
         let person = app.db.read(move |conn| store::find(conn, to)).await?;
         let public_url = app.config.public_url();
         if let Some(link) = mail.link_mut() {
@@ -47,7 +55,10 @@ impl Job<App> for SendMail {
             email: address.unwrap_or(person.email),
             locale: Locale::of(&person.locale).unwrap_or_default(),
         };
-        let mail = render(&mail, &recipient, Sender { instance: &app.config.instance.name, public_url })?;
+        let mut mail = render(&mail, &recipient, Sender { instance: &app.config.instance.name, public_url })?;
+        for enclosure in enclosures {
+            mail.attachments.push(enclosure.load(app).await?);
+        }
         app.mailer.send(&mail, id, app.clock.now()).await.map_err(|error| match error {
             MailError::Refused(_) => JobError::fail(error),
             MailError::Failed(_) => JobError::retry(error),

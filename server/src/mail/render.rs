@@ -95,6 +95,7 @@ pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
         html: part("notice.html").map_err(Error::internal)?,
         text: part("notice.txt").map_err(Error::internal)?,
         headers: Vec::new(),
+        attachments: Vec::new(),
     })
 }
 
@@ -120,7 +121,7 @@ impl Words<'_> {
 }
 
 /// Without control characters, so that nothing a person typed begins a new header.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.replace(|c: char| c.is_control(), " ").trim().to_owned()
 }
 

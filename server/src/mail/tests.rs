@@ -167,6 +167,26 @@ async fn a_folder_takes_one_file_a_mail_however_often_it_is_sent() {
 }
 
 #[tokio::test]
+async fn files_go_with_a_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
+    let kind = "application/pdf".to_owned();
+    let attachment =
+        Attachment { name: "Bericht Mär\n.pdf".into(), content_type: kind, bytes: b"%PDF-1.7 \xff"[..].into() };
+    mail.attachments = vec![attachment.clone()];
+    let mailer = mailer(folder.path());
+    mailer.send(&mail, Uuid::nil(), Timestamp(0)).await.unwrap();
+    let file = folder.path().join(format!("data/mail/{}.eml", Uuid::nil()));
+    let eml = std::fs::read_to_string(file).unwrap();
+    for part in ["multipart/mixed", "multipart/alternative", "Content-Type: application/pdf", "JVBERi0xLjcg/w=="] {
+        assert!(eml.contains(part), "{part} in {eml}");
+    }
+    mail.attachments = vec![Attachment { content_type: "no type".into(), ..attachment }];
+    let sent = mailer.send(&mail, Uuid::nil(), Timestamp(0)).await;
+    assert!(matches!(sent, Err(MailError::Refused(_))));
+}
+
+#[tokio::test]
 async fn a_header_of_two_lines_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
