@@ -9,7 +9,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::accounts::UserRow;
-use crate::db::Text;
 use crate::error::{Error, Result};
 use crate::schema::{influencer_profiles, sponsor_profiles, users};
 
@@ -24,6 +23,11 @@ pub struct Person {
     pub reach: i64,
 }
 
+type Row = (UserRow, Option<String>, Option<String>, Option<i64>);
+
+/// So many are asked for one by one: that statement stays prepared, while one with a list is prepared each time.
+const FEW: usize = 2;
+
 /// People by id.
 pub struct People(HashMap<UserId, Person>);
 
@@ -31,24 +35,28 @@ impl People {
     /// Loads all of these.
     pub fn load(conn: &mut Conn, ids: impl IntoIterator<Item = UserId>) -> Result<Self> {
         let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
-        let rows: Vec<UserRow> = users::table.filter(users::id.eq_any(&ids)).select(UserRow::as_select()).load(conn)?;
-        let faces: Vec<(Text<UserId>, Option<String>, i64)> = influencer_profiles::table
-            .filter(influencer_profiles::user_id.eq_any(&ids))
-            .select((influencer_profiles::user_id, influencer_profiles::avatar, influencer_profiles::reach))
-            .load(conn)?;
-        let logos: Vec<(Text<UserId>, Option<String>)> = sponsor_profiles::table
-            .filter(sponsor_profiles::user_id.eq_any(&ids))
-            .select((sponsor_profiles::user_id, sponsor_profiles::logo))
-            .load(conn)?;
-        let bare = |user: UserRow| (user.id.0, Person { user, picture: None, reach: 0 });
-        let mut people: HashMap<_, _> = rows.into_iter().map(bare).collect();
-        let logos = logos.into_iter().map(|(id, logo)| (id, logo, 0));
-        for (id, picture, reach) in faces.into_iter().chain(logos) {
-            if let Some(person) = people.get_mut(&id.0) {
-                (person.picture, person.reach) = (picture, reach);
+        let with_pictures = users::table
+            .left_join(influencer_profiles::table.on(influencer_profiles::user_id.eq(users::id)))
+            .left_join(sponsor_profiles::table.on(sponsor_profiles::user_id.eq(users::id)))
+            .select((
+                UserRow::as_select(),
+                influencer_profiles::avatar.nullable(),
+                sponsor_profiles::logo.nullable(),
+                influencer_profiles::reach.nullable(),
+            ));
+        let mut rows: Vec<Row> = Vec::with_capacity(ids.len());
+        if ids.len() <= FEW {
+            for id in &ids {
+                rows.extend(with_pictures.filter(users::id.eq(id)).load::<Row>(conn)?);
             }
+        } else {
+            rows = with_pictures.filter(users::id.eq_any(&ids)).load(conn)?;
         }
-        Ok(Self(people))
+        let person = |(user, avatar, logo, reach): Row| {
+            let picture = avatar.or(logo);
+            (user.id.0, Person { user, picture, reach: reach.unwrap_or(0) })
+        };
+        Ok(Self(rows.into_iter().map(person).collect()))
     }
 
     /// One of the loaded, to keep.

@@ -11,6 +11,21 @@ use domain::clock::Timestamp;
 use crate::NewJob;
 use crate::registry::Schedule;
 
+diesel::table! {
+    /// What a new job needs.
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        payload -> Text,
+        priority -> Integer,
+        run_at -> BigInt,
+        state -> Text,
+        attempts -> Integer,
+        max_attempts -> Integer,
+        created_at -> BigInt,
+    }
+}
+
 /// The topic that wakes workers.
 pub const TOPIC: &str = "jobs";
 
@@ -74,6 +89,10 @@ fn new_id(now: Timestamp) -> String {
 
 /// Enqueues the job in this transaction and answers its id, or the id of the unfinished one that has the same key.
 pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
+    tx.announce(TOPIC);
+    if job.key.is_none() {
+        return insert(tx, job);
+    }
     let JobId { id } = sql_query(
         "insert into jobs (id, kind, key, payload, priority, run_at, state, attempts, max_attempts, created_at) \
          values ($1, $2, $3, $4, $5, $6, 'ready', 0, $7, $8) \
@@ -89,7 +108,20 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
     .bind::<Integer, _>(job.max_attempts)
     .bind::<BigInt, _>(tx.now.0)
     .get_result(tx.conn)?;
-    tx.announce(TOPIC);
+    Ok(id)
+}
+
+/// Most jobs have no key; their statement stays prepared.
+fn insert(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
+    let id = new_id(tx.now);
+    diesel::insert_into(jobs::table)
+        .values((
+            (jobs::id.eq(&id), jobs::kind.eq(job.kind), jobs::payload.eq(&job.payload)),
+            (jobs::priority.eq(job.priority), jobs::run_at.eq(job.run_at.unwrap_or(tx.now).0)),
+            (jobs::state.eq("ready"), jobs::attempts.eq(0), jobs::max_attempts.eq(job.max_attempts)),
+            jobs::created_at.eq(tx.now.0),
+        ))
+        .execute(tx.conn)?;
     Ok(id)
 }
 

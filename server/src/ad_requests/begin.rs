@@ -13,7 +13,6 @@ use domain::words::{CampaignStatus, Direction, Platform, Role, Visibility};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::access::Party;
 use super::out::AdRequestOut;
 use super::{news, store};
 use crate::app::App;
@@ -100,8 +99,7 @@ pub async fn create_ad_request(
             };
             let side = direction.started_by();
             news::tell(tx, &begun, side.other(), kind, &begun.request.latest.message)?;
-            let party = Party { id: request.id, side, user };
-            let out = AdRequestOut::load(tx.conn, &party, tx.now, house)?;
+            let out = AdRequestOut::whole(tx.conn, &begun, side, tx.now, house)?;
             Ok(Reply::created(format!("/api/v1/ad-requests/{}", request.id), &out)?.version(out.version))
         })
         .await

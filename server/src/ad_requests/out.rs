@@ -190,18 +190,30 @@ impl AdRequestOut {
     /// The whole story, as it is in the database now.
     pub fn load(conn: &mut Conn, party: &Party, now: Timestamp, house: House) -> Result<Self> {
         let negotiation = store::load(conn, party.id)?;
-        let revisions = store::history(conn, party.id)?;
-        let of_it = collaborations::table.filter(collaborations::ad_request_id.eq(party.id.to_string()));
+        Self::whole(conn, &negotiation, party.side, now, house)
+    }
+
+    /// The whole story of a negotiation that was just loaded.
+    pub fn whole(
+        conn: &mut Conn,
+        negotiation: &Negotiation,
+        side: Side,
+        now: Timestamp,
+        house: House,
+    ) -> Result<Self> {
+        let id = negotiation.row.id.0;
+        let revisions = store::history(conn, id)?;
+        let of_it = collaborations::table.filter(collaborations::ad_request_id.eq(id.to_string()));
         let collaboration: Option<Text<CollaborationId>> = of_it.select(collaborations::id).first(conn).optional()?;
-        let warnings = match party.side {
-            Side::Sponsor => warnings(conn, &negotiation)?,
+        let warnings = match side {
+            Side::Sponsor => warnings(conn, negotiation)?,
             Side::Influencer => Vec::new(),
         };
         Ok(Self {
             collaboration_id: collaboration.map(|id| id.0),
             warnings,
-            revisions: Some(told(&negotiation, &revisions)),
-            ..Self::of(&negotiation, party.side, now, house)
+            revisions: Some(told(negotiation, &revisions)),
+            ..Self::of(negotiation, side, now, house)
         })
     }
 }

@@ -1,9 +1,9 @@
 //! The queries of campaigns.
 
 use db::{Conn, Tx};
-use diesel::dsl::sql;
+use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text as SqlText};
+use diesel::sql_types::Text as SqlText;
 use domain::campaign::CampaignRefused;
 use domain::ids::{CampaignId, UserId};
 use domain::money::Money;
@@ -203,7 +203,7 @@ pub fn commit_budget(tx: &mut Tx, campaign: &CampaignRow, payment: Money) -> Res
 /// ad request; 409 when it just was.
 pub fn note_negotiation(tx: &mut Tx, id: CampaignId) -> Result<()> {
     let open = campaigns::table.find(id.to_string()).filter(campaigns::status.eq(CampaignStatus::Active.to_string()));
-    let first = sql::<Nullable<BigInt>>("coalesce(negotiated_at, ").bind::<BigInt, _>(tx.now.0).sql(")");
+    let first = case_when(campaigns::negotiated_at.is_null(), Some(tx.now.0)).otherwise(campaigns::negotiated_at);
     if diesel::update(open).set(campaigns::negotiated_at.eq(first)).execute(tx.conn)? == 0 {
         find(tx.conn, id)?;
         return Err(overtaken());

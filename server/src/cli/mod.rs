@@ -57,6 +57,7 @@ enum Command {
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    small_pages();
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -65,6 +66,13 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Keeps to pages of 4 KiB: with huge ones an idle process takes twice the memory, and is no faster.
+fn small_pages() {
+    // A kernel that refuses leaves us as large as we were.
+    #[cfg(target_os = "linux")]
+    let _ = nix::sys::prctl::set_thp_disable(true);
 }
 
 fn run(command: Command) -> anyhow::Result<()> {
