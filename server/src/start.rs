@@ -64,7 +64,11 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     };
     let files = Files::open(&config.storage_url()?)?;
     let mailer = Mailer::open(&config)?;
-    let options = jobs::Options { concurrency: config.worker.concurrency, ..jobs::Options::default() };
+    let options = jobs::Options {
+        concurrency: config.worker.concurrency,
+        zone: config.instance.time_zone.clone(),
+        ..jobs::Options::default()
+    };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
     let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, search, limits });

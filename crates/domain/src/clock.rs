@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -96,7 +96,13 @@ impl Zone {
 
     /// The first instant of that day in this zone (00:00, or the first minute that exists).
     pub fn start_of(&self, day: Date) -> Timestamp {
-        day.to_zoned(self.0.clone()).map_or(Timestamp(i64::MAX), |at| at.timestamp().into())
+        self.at(day, Time::midnight())
+    }
+
+    /// The instant at which clocks in this zone show that time on that day. A time that is skipped when clocks go forward is
+    /// as much later as they jump; of one that comes twice when they go back it is the first.
+    pub fn at(&self, day: Date, time: Time) -> Timestamp {
+        day.to_datetime(time).to_zoned(self.0.clone()).map_or(Timestamp(i64::MAX), |at| at.timestamp().into())
     }
 }
 
@@ -147,6 +153,15 @@ mod tests {
         assert_eq!(at.day_in(&Zone::UTC).to_string(), "2026-03-29");
         assert_eq!(at.day_in(&Zone::named("Europe/Berlin").unwrap()).to_string(), "2026-03-30");
         assert!(Zone::named("Europe/Atlantis").is_none());
+    }
+
+    #[test]
+    fn a_time_that_is_skipped_or_comes_twice_is_one_instant() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let at = |day: &str, time: &str| berlin.at(day.parse().unwrap(), time.parse().unwrap()).to_string();
+        assert_eq!(at("2026-03-29", "02:30"), "2026-03-29T01:30:00.000Z", "03:30 in summer");
+        assert_eq!(at("2026-10-25", "02:30"), "2026-10-25T00:30:00.000Z", "the first 02:30");
+        assert_eq!(at("2026-10-25", "03:00"), "2026-10-25T02:00:00.000Z");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use domain::clock::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::Run;
+
 /// Work that is done later, at least once: a run that was cut off is run again, so it must not matter if it runs twice.
 ///
 /// `C` is what every job gets to work with; the fields of the type are what this one is about. They are stored as JSON
@@ -18,9 +20,11 @@ pub trait Job<C>: Serialize + DeserializeOwned + Send + 'static {
     const MAX_ATTEMPTS: i32 = 12;
     /// When a run is cut off and tried again.
     const TIMEOUT: Duration = Duration::from_mins(10);
+    /// How many of this kind a process runs at the same time at most, within what it runs at all. At least 1.
+    const CONCURRENCY: usize = usize::MAX;
 
     /// Does it.
-    fn run(self, context: &C) -> impl Future<Output = Result<(), JobError>> + Send;
+    fn run(self, context: &C, run: &Run) -> impl Future<Output = Result<(), JobError>> + Send;
 }
 
 /// Why a run did not do its work, and whether another one may.
@@ -58,6 +62,7 @@ pub struct NewJob {
     pub(crate) payload: String,
     pub(crate) priority: i32,
     pub(crate) run_at: Option<Timestamp>,
+    pub(crate) due_at: Option<Timestamp>,
     pub(crate) max_attempts: i32,
 }
 
@@ -71,6 +76,7 @@ impl NewJob {
                 .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?,
             priority: 0,
             run_at: None,
+            due_at: None,
             max_attempts: J::MAX_ATTEMPTS,
         })
     }
@@ -88,6 +94,11 @@ impl NewJob {
     pub const fn at(mut self, run_at: Timestamp) -> Self {
         self.run_at = Some(run_at);
         self
+    }
+
+    /// For that tick of its schedule.
+    pub(crate) fn due(self, tick: Timestamp) -> Self {
+        Self { run_at: Some(tick), due_at: Some(tick), ..self }
     }
 
     /// Higher runs earlier; 0 is usual.

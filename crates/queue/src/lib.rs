@@ -6,7 +6,7 @@
 //! ```
 //! use db::{Db, Migration};
 //! use domain::clock::Clock;
-//! use queue::{Job, JobError, NewJob, Options, Queue, Registry, enqueue};
+//! use queue::{Job, JobError, NewJob, Options, Queue, Registry, Run, enqueue};
 //! use serde::{Deserialize, Serialize};
 //!
 //! #[derive(Serialize, Deserialize)]
@@ -14,14 +14,18 @@
 //!
 //! impl Job<&'static str> for Greet {
 //!     const KIND: &'static str = "greet";
-//!     async fn run(self, greeting: &&'static str) -> Result<(), JobError> {
+//!     async fn run(self, greeting: &&'static str, _: &Run) -> Result<(), JobError> {
 //!         println!("{greeting}, {}", self.name);
 //!         Ok(())
 //!     }
 //! }
 //!
-//! # const TABLES: &str = include_str!("../../../server/migrations/0002_jobs/up.sql");
-//! # const MIGRATIONS: &[Migration] = &[Migration { name: "0002_jobs", needs: 0, sqlite: TABLES, postgres: TABLES }];
+//! # const JOBS: &str = include_str!("../../../server/migrations/0002_jobs/up.sql");
+//! # const SCHEDULES: &str = include_str!("../../../server/migrations/0003_schedules/up.sql");
+//! # const MIGRATIONS: &[Migration] = &[
+//! #     Migration { name: "0002_jobs", needs: 0, sqlite: JOBS, postgres: JOBS },
+//! #     Migration { name: "0003_schedules", needs: 0, sqlite: SCHEDULES, postgres: SCHEDULES },
+//! # ];
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! # let test = db::testing::database(db::testing::Kind::Sqlite, MIGRATIONS, Clock::system()).await;
 //! # let db: Db = test.db.clone();
@@ -33,7 +37,7 @@
 //! });
 //!
 //! db.write(|tx| enqueue(tx, &NewJob::of(&Greet { name: "Ada".into() })?.key("ada"))).await?;
-//! assert_eq!(queue.run_due(&"Hello").await?, 1);
+//! assert_eq!(queue.run_due(&"Hello").await?.runs(), 1);
 //! assert!(queue.pending().await?.is_empty());
 //! # Ok(())
 //! # }
@@ -43,11 +47,19 @@
 mod job;
 mod queue;
 mod registry;
+mod run;
+mod schedules;
 mod shift;
 mod store;
+mod tally;
+mod timing;
 mod worker;
 
 pub use job::{Job, JobError, NewJob};
 pub use queue::{Options, Queue};
 pub use registry::Registry;
+pub use run::{Progress, Run};
+pub use schedules::Scheduled;
 pub use store::{Pending, TOPIC, cancel, delete_finished, enqueue, pending};
+pub use tally::{Ends, Tally};
+pub use timing::Timing;

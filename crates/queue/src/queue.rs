@@ -1,15 +1,19 @@
 //! The queue: everything that runs jobs goes through it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use db::Db;
+use db::{Conn, Db, Tx};
 use diesel::QueryResult;
+use domain::clock::{Clock, Zone};
 use tokio::sync::Notify;
 
-use crate::shift::Shift;
+use crate::registry::Handler;
+use crate::schedules::{self, Scheduled};
+use crate::shift::{Crew, Hold, Shift};
 use crate::store::{self, Claimed, Outcome, Pending};
-use crate::{JobError, Registry};
+use crate::{JobError, Progress, Registry, Run, Tally};
 
 /// How a worker works.
 #[derive(Debug, Clone)]
@@ -28,6 +32,11 @@ pub struct Options {
     pub back_off: Duration,
     /// The longest pause.
     pub longest_back_off: Duration,
+    /// Where the days and hours of schedules are those of.
+    pub zone: Zone,
+    /// What tells whether workers live; the database's clock if it isn't given. For a queue whose own clock was set to
+    /// another time beside workers of the present.
+    pub pulse: Option<Clock>,
 }
 
 impl Default for Options {
@@ -40,6 +49,8 @@ impl Default for Options {
             grace: Duration::from_secs(20),
             back_off: Duration::from_secs(5),
             longest_back_off: Duration::from_hours(1),
+            zone: Zone::UTC,
+            pulse: None,
         }
     }
 }
@@ -56,7 +67,6 @@ impl<C> Clone for Queue<C> {
 pub(crate) struct Inner<C> {
     pub(crate) db: Db,
     pub(crate) registry: Registry<C>,
-    pub(crate) kinds: String,
     pub(crate) options: Options,
     pub(crate) woken: Notify,
 }
@@ -64,7 +74,7 @@ pub(crate) struct Inner<C> {
 impl<C: Clone + Send + Sync + 'static> Queue<C> {
     /// A queue on that database that can run those jobs.
     pub fn new(db: Db, registry: Registry<C>, options: Options) -> Self {
-        Self(Arc::new(Inner { kinds: registry.kinds(), db, registry, options, woken: Notify::new() }))
+        Self(Arc::new(Inner { db, registry, options, woken: Notify::new() }))
     }
 
     /// Has this process's worker look for due jobs at once. Call it when [`TOPIC`](crate::TOPIC) was committed.
@@ -72,18 +82,52 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         self.0.woken.notify_one();
     }
 
-    /// Runs everything that is due now to its end, including what that enqueues for now; answers how many runs it took.
-    /// For tests, and for `jobs run`. What fails is recorded, not answered.
-    pub async fn run_due(&self, context: &C) -> QueryResult<usize> {
+    /// Writes down when schedules are due that are new here. Workers do so when they start.
+    pub async fn plan(&self) -> QueryResult<()> {
+        let queue = self.clone();
+        let db = &self.0.db;
+        db.write_relaxed(move |tx| schedules::plan(tx, &queue.0.registry.schedules, &queue.0.options.zone)).await
+    }
+
+    /// Runs everything that is due now, schedules too, to its end, including what that enqueues for now, one after the other.
+    /// What fails is recorded, not answered.
+    pub async fn run_due(&self, context: &C) -> QueryResult<Tally> {
+        self.plan().await?;
+        self.run_waiting(context, true).await
+    }
+
+    /// Runs the job of that schedule as if it were due now, and then every job that is due, to its end; schedules stay where
+    /// they are. `None` when there is no such schedule.
+    pub async fn run_schedule(&self, name: &str, context: &C) -> QueryResult<Option<Tally>> {
+        let (queue, name) = (self.clone(), name.to_owned());
+        if self.0.db.write(move |tx| queue.fire(tx, &name)).await?.is_none() {
+            return Ok(None);
+        }
+        self.run_waiting(context, false).await.map(Some)
+    }
+
+    async fn run_waiting(&self, context: &C, ticking: bool) -> QueryResult<Tally> {
         let shift = Shift::begin(self).await?;
-        let mut runs = 0;
-        while let Some(job) = self.claim(shift.worker(), 1).await?.pop() {
-            let outcome = self.run_one(&job, context.clone()).await;
-            self.record(shift.worker(), &job, &outcome).await?;
-            runs += 1;
+        let mut tally = Tally::default();
+        while let Some(hold) = self.claim(shift.crew(), 1, ticking).await?.holds.pop() {
+            let ended = self.run_one(&hold, context.clone()).await;
+            self.record(&hold, &ended).await?;
+            tally.count(&hold.job.kind, &ended.0);
         }
         shift.end().await?;
-        Ok(runs)
+        Ok(tally)
+    }
+
+    /// Enqueues the job of that schedule as if it were due now, in this transaction, and leaves its next tick where it is.
+    /// Answers the job's id; `None` when there is no such schedule.
+    pub fn fire(&self, tx: &mut Tx<'_>, name: &str) -> QueryResult<Option<String>> {
+        let schedule = self.0.registry.schedules.iter().find(|schedule| schedule.name == name);
+        schedule.map(|schedule| schedules::fire(tx, schedule)).transpose()
+    }
+
+    /// All schedules, in the order of the registry.
+    pub fn schedules(&self, conn: &mut Conn) -> QueryResult<Vec<Scheduled>> {
+        schedules::list(conn, &self.0.registry.schedules)
     }
 
     /// Jobs that wait, run or were given up.
@@ -91,34 +135,56 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         self.0.db.read(store::pending).await
     }
 
-    pub(crate) async fn claim(&self, worker: &str, limit: usize) -> QueryResult<Vec<Claimed>> {
-        let (worker, queue) = (worker.to_owned(), self.clone());
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.0
-            .db
-            .write_relaxed(move |tx| {
-                store::enqueue_due(tx, &queue.0.registry.schedules)?;
-                store::claim(tx, &worker, &queue.0.kinds, limit)
-            })
-            .await
+    /// Claims up to `limit` jobs, no more of a kind than may run at once; `ticking` schedules enqueue what is due first.
+    pub(crate) async fn claim(&self, crew: &Crew, limit: usize, ticking: bool) -> QueryResult<Claim> {
+        let (worker, queue) = (Arc::clone(&crew.worker), self.clone());
+        let room = |handler: &Handler<C>, kind: &str| match handler.concurrency {
+            usize::MAX => usize::MAX,
+            most => most.saturating_sub(crew.count(kind)),
+        };
+        let handlers = self.0.registry.handlers.iter();
+        let rooms: BTreeMap<_, _> = handlers.map(|(kind, handler)| (*kind, room(handler, kind))).collect();
+        let open: Vec<_> = rooms.iter().filter(|(_, room)| **room > 0).map(|(kind, _)| format!("'{kind}'")).collect();
+        let held_back = open.len() < rooms.len();
+        if open.is_empty() {
+            return Ok(Claim { held_back, ..Claim::default() });
+        }
+        let kinds = open.join(", ");
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let claim = self.0.db.write_relaxed(move |tx| {
+            if ticking {
+                schedules::enqueue_due(tx, &queue.0.registry.schedules, &queue.0.options.zone)?;
+            }
+            let mut rooms = rooms.clone();
+            let mut jobs = store::due(tx, &kinds, most)?;
+            let more = jobs.len() == limit;
+            jobs.retain(|job| rooms.get_mut(job.kind.as_str()).is_some_and(take_one));
+            store::claim(tx, &worker, &mut jobs)?;
+            Ok::<_, diesel::result::Error>((jobs, more))
+        });
+        let (jobs, more) = claim.await?;
+        Ok(Claim { holds: jobs.into_iter().map(|job| crew.hold(job)).collect(), more, held_back })
     }
 
     /// Runs a job; a panic and a run that takes too long are failures like others.
-    pub(crate) async fn run_one(&self, job: &Claimed, context: C) -> Outcome {
+    pub(crate) async fn run_one(&self, hold: &Hold, context: C) -> Ended {
+        let job = &hold.job;
         let Some(handler) = self.0.registry.handlers.get(job.kind.as_str()) else {
-            return self.outcome(job, Err(JobError::fail("no handler")));
+            return Ended(self.outcome(job, Err(JobError::fail("no handler"))), None);
         };
-        let run = tokio::spawn((handler.run)(job.payload.clone(), context));
+        let run = Run::new(self.0.db.clone(), hold.worker(), job);
+        let task = tokio::spawn((handler.run)(job.payload.clone(), context, run.clone()));
         // The run ends with us if we are cut off.
-        let guard = AbortOnDrop(run.abort_handle());
-        let result = match tokio::time::timeout(handler.timeout, run).await {
+        let guard = AbortOnDrop(task.abort_handle());
+        hold.runs(task.abort_handle());
+        let result = match tokio::time::timeout(handler.timeout, task).await {
             Ok(Ok(result)) => result,
             Ok(Err(death)) if death.is_panic() => Err(JobError::retry("it panicked")),
             Ok(Err(_)) => Err(JobError::retry("it was cut off")),
             Err(_) => Err(JobError::retry("it took too long")),
         };
         drop(guard);
-        self.outcome(job, result)
+        Ended(self.outcome(job, result), run.reported())
     }
 
     fn outcome(&self, job: &Claimed, result: Result<(), JobError>) -> Outcome {
@@ -142,22 +208,45 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
 
     /// Milliseconds until the next run: doubled with each attempt, spread by a fifth so that a crowd does not come back at once.
     fn pause(&self, attempts: i32) -> i64 {
-        let ms = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         let doublings = u32::try_from(attempts.clamp(1, 30) - 1).unwrap_or(0);
         let longest = ms(self.0.options.longest_back_off);
         let pause = ms(self.0.options.back_off).saturating_mul(1 << doublings).min(longest);
         pause - rand::random_range(0..=pause / 5)
     }
 
-    pub(crate) async fn record(&self, worker: &str, job: &Claimed, outcome: &Outcome) -> QueryResult<()> {
-        let (worker, id) = (worker.to_owned(), job.id.clone());
-        let (job, outcome) = (job.clone(), outcome.clone());
-        let mine = self.0.db.write_relaxed(move |tx| store::finish(tx, &worker, &job, &outcome)).await?;
+    pub(crate) async fn record(&self, hold: &Hold, ended: &Ended) -> QueryResult<()> {
+        let (worker, id) = (Arc::clone(hold.worker()), &hold.job.id);
+        let (job, Ended(outcome, progress)) = (hold.job.clone(), ended.clone());
+        let mine = self.0.db.write_relaxed(move |tx| store::finish(tx, &worker, &job, &outcome, progress)).await?;
         if !mine {
-            tracing::warn!(id, "a job ended that another worker has taken over");
+            tracing::warn!(id, "a run ended whose job was cancelled or taken over");
         }
         Ok(())
     }
+}
+
+/// What a worker got to do.
+#[derive(Default)]
+pub(crate) struct Claim {
+    pub(crate) holds: Vec<Hold>,
+    /// As many were due as were asked for.
+    pub(crate) more: bool,
+    /// Some kind was not asked for, since as many of it run as may.
+    pub(crate) held_back: bool,
+}
+
+/// How a run ended, and how far it had come.
+#[derive(Clone)]
+pub(crate) struct Ended(pub(crate) Outcome, pub(crate) Option<Progress>);
+
+fn take_one(room: &mut usize) -> bool {
+    let free = *room > 0;
+    *room = room.saturating_sub(1);
+    free
+}
+
+pub(crate) fn ms(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Cuts a task off when it is not waited for any more.

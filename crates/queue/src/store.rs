@@ -8,8 +8,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use domain::clock::Timestamp;
 
-use crate::NewJob;
-use crate::registry::Schedule;
+use crate::{NewJob, Progress};
 
 diesel::table! {
     /// What a new job needs.
@@ -38,10 +37,10 @@ pub(crate) struct Claimed {
     pub(crate) kind: String,
     #[diesel(sql_type = Text)]
     pub(crate) payload: String,
-    #[diesel(sql_type = Integer)]
-    pub(crate) priority: i32,
     #[diesel(sql_type = BigInt)]
     pub(crate) run_at: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(crate) due_at: Option<i64>,
     #[diesel(sql_type = Integer)]
     pub(crate) attempts: i32,
     #[diesel(sql_type = Integer)]
@@ -94,10 +93,10 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
         return insert(tx, job);
     }
     let JobId { id } = sql_query(
-        "insert into jobs (id, kind, key, payload, priority, run_at, state, attempts, max_attempts, created_at) \
-         values ($1, $2, $3, $4, $5, $6, 'ready', 0, $7, $8) \
-         on conflict (kind, key) where state in ('ready', 'running') \
-         do update set again_at = excluded.run_at, payload = excluded.payload returning id",
+        "insert into jobs (id, kind, key, payload, priority, run_at, due_at, state, attempts, max_attempts, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, 'ready', 0, $8, $9) \
+         on conflict (kind, key) where state in ('ready', 'running') do update \
+         set again_at = excluded.run_at, due_at = excluded.due_at, payload = excluded.payload returning id",
     )
     .bind::<Text, _>(new_id(tx.now))
     .bind::<Text, _>(job.kind)
@@ -105,6 +104,7 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
     .bind::<Text, _>(&job.payload)
     .bind::<Integer, _>(job.priority)
     .bind::<BigInt, _>(job.run_at.unwrap_or(tx.now).0)
+    .bind::<Nullable<BigInt>, _>(job.due_at.map(|tick| tick.0))
     .bind::<Integer, _>(job.max_attempts)
     .bind::<BigInt, _>(tx.now.0)
     .get_result(tx.conn)?;
@@ -153,21 +153,74 @@ pub fn pending(conn: &mut Conn) -> QueryResult<Vec<Pending>> {
     .load(conn)
 }
 
-/// Claims up to `limit` due jobs of those kinds in one statement.
-pub(crate) fn claim(tx: &mut Tx<'_>, worker: &str, kinds: &str, limit: i64) -> QueryResult<Vec<Claimed>> {
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        state -> Text,
+        claimed_by -> Nullable<Text>,
+        attempts -> Integer,
+        again_at -> Nullable<BigInt>,
+        progress -> Nullable<Text>,
+    }
+}
+
+/// Due jobs of those kinds, up to `limit`, that nobody else is about to claim.
+pub(crate) fn due(tx: &mut Tx<'_>, kinds: &str, limit: i64) -> QueryResult<Vec<Claimed>> {
     let lock = tx.conn.skip_locked_clause();
-    let mut jobs: Vec<Claimed> = sql_query(format!(
-        "update jobs set state = 'running', claimed_by = $1, attempts = attempts + 1, again_at = null where id in \
-         (select id from jobs where state = 'ready' and run_at <= $2 and kind in ({kinds}) \
-          order by priority desc, run_at, id limit $3{lock}) \
-         returning id, kind, payload, priority, run_at, attempts, max_attempts"
+    sql_query(format!(
+        "select id, kind, payload, run_at, due_at, attempts, max_attempts from jobs \
+         where state = 'ready' and run_at <= $1 and kind in ({kinds}) \
+         order by priority desc, run_at, id limit $2{lock}"
     ))
-    .bind::<Text, _>(worker)
     .bind::<BigInt, _>(tx.now.0)
     .bind::<BigInt, _>(limit)
-    .load(tx.conn)?;
-    jobs.sort_by(|a, b| (b.priority, a.run_at, &a.id).cmp(&(a.priority, b.run_at, &b.id)));
-    Ok(jobs)
+    .load(tx.conn)
+}
+
+/// Claims those jobs of [`due`] for this worker.
+pub(crate) fn claim(tx: &mut Tx<'_>, worker: &str, claimed: &mut [Claimed]) -> QueryResult<()> {
+    if claimed.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<&str> = claimed.iter().map(|job| job.id.as_str()).collect();
+    diesel::update(jobs::table.filter(jobs::id.eq_any(ids)))
+        .set((
+            jobs::state.eq("running"),
+            jobs::claimed_by.eq(worker),
+            jobs::attempts.eq(jobs::attempts + 1),
+            jobs::again_at.eq(None::<i64>),
+            jobs::progress.eq(None::<String>),
+        ))
+        .execute(tx.conn)?;
+    for job in claimed {
+        job.attempts += 1;
+    }
+    Ok(())
+}
+
+/// Writes how far a run has come; answers whether the job is still this worker's.
+pub(crate) fn report(tx: &mut Tx<'_>, worker: &str, job: &Claimed, progress: Progress) -> QueryResult<bool> {
+    let rows = sql_query(
+        "update jobs set progress = $1 where id = $2 and state = 'running' and claimed_by = $3 and attempts = $4",
+    )
+    .bind::<Text, _>(as_text(progress))
+    .bind::<Text, _>(&job.id)
+    .bind::<Text, _>(worker)
+    .bind::<Integer, _>(job.attempts)
+    .execute(tx.conn)?;
+    Ok(rows > 0)
+}
+
+fn as_text(progress: Progress) -> String {
+    serde_json::to_string(&progress).unwrap_or_default()
+}
+
+/// The jobs that this worker holds.
+pub(crate) fn held(conn: &mut Conn, worker: &str) -> QueryResult<Vec<String>> {
+    let ids: Vec<JobId> = sql_query("select id from jobs where state = 'running' and claimed_by = $1")
+        .bind::<Text, _>(worker)
+        .load(conn)?;
+    Ok(ids.into_iter().map(|JobId { id }| id).collect())
 }
 
 /// How a run is recorded.
@@ -179,7 +232,13 @@ pub(crate) enum Outcome {
 }
 
 /// Records how a run ended; answers whether the job was still this worker's.
-pub(crate) fn finish(tx: &mut Tx<'_>, worker: &str, job: &Claimed, outcome: &Outcome) -> QueryResult<bool> {
+pub(crate) fn finish(
+    tx: &mut Tx<'_>,
+    worker: &str,
+    job: &Claimed,
+    outcome: &Outcome,
+    progress: Option<Progress>,
+) -> QueryResult<bool> {
     let (state, run_at, cause) = match outcome {
         Outcome::Done => ("done", job.run_at, None),
         Outcome::Retry { at, cause } => ("ready", at.0, Some(cause.as_str())),
@@ -191,14 +250,15 @@ pub(crate) fn finish(tx: &mut Tx<'_>, worker: &str, job: &Claimed, outcome: &Out
          state = case when again_at is null then $2 else 'ready' end, \
          run_at = case when again_at is null then $3 else again_at end, \
          attempts = case when again_at is null then attempts else 0 end, \
-         finished_at = case when again_at is null and $4 <> 'ready' then $5 end \
-         where id = $6 and state = 'running' and claimed_by = $7 and attempts = $8",
+         finished_at = case when again_at is null and $4 <> 'ready' then $5 end, progress = $6 \
+         where id = $7 and state = 'running' and claimed_by = $8 and attempts = $9",
     )
     .bind::<Nullable<Text>, _>(cause)
     .bind::<Text, _>(state)
     .bind::<BigInt, _>(run_at)
     .bind::<Text, _>(state)
     .bind::<BigInt, _>(tx.now.0)
+    .bind::<Nullable<Text>, _>(progress.map(as_text))
     .bind::<Text, _>(&job.id)
     .bind::<Text, _>(worker)
     .bind::<Integer, _>(job.attempts)
@@ -218,14 +278,14 @@ pub(crate) fn hand_back(tx: &mut Tx<'_>, worker: &str) -> QueryResult<()> {
     Ok(())
 }
 
-/// Shows that this worker lives, and takes the jobs of those that did not since `dead_before`: they are ready again, or
-/// dead if that was their last run. Answers how many.
-pub(crate) fn heartbeat(tx: &mut Tx<'_>, worker: &str, dead_before: Timestamp) -> QueryResult<usize> {
+/// Shows that this worker lives now, and takes the jobs of those that did not since `dead_before`: they are ready again,
+/// or dead if that was their last run. Answers how many.
+pub(crate) fn heartbeat(tx: &mut Tx<'_>, worker: &str, now: Timestamp, dead_before: Timestamp) -> QueryResult<usize> {
     sql_query(
         "insert into job_workers (id, seen_at) values ($1, $2) on conflict (id) do update set seen_at = excluded.seen_at",
     )
     .bind::<Text, _>(worker)
-    .bind::<BigInt, _>(tx.now.0)
+    .bind::<BigInt, _>(now.0)
     .execute(tx.conn)?;
     sql_query("delete from job_workers where seen_at < $1").bind::<BigInt, _>(dead_before.0).execute(tx.conn)?;
     sql_query(
@@ -236,24 +296,4 @@ pub(crate) fn heartbeat(tx: &mut Tx<'_>, worker: &str, dead_before: Timestamp) -
     )
     .bind::<BigInt, _>(tx.now.0)
     .execute(tx.conn)
-}
-
-/// Enqueues the jobs of schedules that are due, each once however many replicas ask.
-pub(crate) fn enqueue_due(tx: &mut Tx<'_>, schedules: &[Schedule]) -> QueryResult<()> {
-    for schedule in schedules {
-        let next = tx.now.plus_ms(schedule.every_ms).0;
-        // A new schedule is due at once; the conditional update lets one replica win.
-        let mine = sql_query(
-            "insert into schedules (name, next_run_at) values ($1, $2) on conflict (name) \
-             do update set next_run_at = excluded.next_run_at where schedules.next_run_at <= $3",
-        )
-        .bind::<Text, _>(schedule.name)
-        .bind::<BigInt, _>(next)
-        .bind::<BigInt, _>(tx.now.0)
-        .execute(tx.conn)?;
-        if mine > 0 {
-            enqueue(tx, &(schedule.job)()?)?;
-        }
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use super::{lifecycle, store};
 use crate::app::App;
 use crate::db::Text;
 use crate::error::Result;
-use crate::jobs::{Job, JobError};
+use crate::jobs::{Job, JobError, Run};
 use crate::schema::ad_requests;
 
 /// How many end in one transaction.
@@ -22,7 +22,7 @@ pub struct ExpireAdRequests {}
 impl Job<App> for ExpireAdRequests {
     const KIND: &'static str = "expire-ad-requests";
 
-    async fn run(self, app: &App) -> Result<(), JobError> {
+    async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
         while app.db.write(expire_some).await? == BATCH {}
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::moderation;
 use crate::app::App;
 use crate::db::Text;
 use crate::error::Error;
-use crate::jobs::{Job, JobError};
+use crate::jobs::{Job, JobError, Run};
 use crate::schema::users;
 
 /// How many are refused in one transaction.
@@ -26,7 +26,7 @@ pub struct ExpireApprovals {}
 impl Job<App> for ExpireApprovals {
     const KIND: &'static str = "expire-approvals";
 
-    async fn run(self, app: &App) -> Result<(), JobError> {
+    async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
         let patience = app.config.deadlines.approval_days * DAY_MS;
         loop {
             let refused = app.db.write(move |tx| {

@@ -13,7 +13,7 @@ use super::{moves, store};
 use crate::app::App;
 use crate::db::Text;
 use crate::error::{Error, Result};
-use crate::jobs::{Job, JobError};
+use crate::jobs::{Job, JobError, Run};
 use crate::schema::campaigns;
 
 /// How many campaigns are looked at in one query.
@@ -26,7 +26,7 @@ pub struct CompleteCampaigns {}
 impl Job<App> for CompleteCampaigns {
     const KIND: &'static str = "complete-campaigns";
 
-    async fn run(self, app: &App) -> Result<(), JobError> {
+    async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
         let mut after = String::new();
         loop {
             let (from, now) = (after.clone(), app.clock.now());

@@ -3,7 +3,8 @@
 //! A job is a type in the `jobs.rs` of its slice that implements [`Job`], and a line in [`all`]. It runs at least once,
 //! so a second run must not matter: look first whether it is still to be done.
 
-pub use queue::{Job, JobError, NewJob, Options, Pending, Queue, Registry, TOPIC, cancel, delete_finished};
+pub use queue::{Ends, Scheduled, Tally, delete_finished};
+pub use queue::{Job, JobError, NewJob, Options, Pending, Progress, Queue, Registry, Run, TOPIC, Timing, cancel};
 
 use std::time::Duration;
 

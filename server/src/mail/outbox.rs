@@ -9,7 +9,7 @@ use crate::accounts::store;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::jobs::{self, Job, JobError};
+use crate::jobs::{self, Job, JobError, Run};
 use crate::locale::Locale;
 
 /// Sends that person a mail once this transaction is committed. Links are paths of the web app.
@@ -43,7 +43,7 @@ pub struct SendMail {
 impl Job<App> for SendMail {
     const KIND: &'static str = "send-mail";
 
-    async fn run(self, app: &App) -> Result<(), JobError> {
+    async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
         let Self { id, to, address, mut mail, enclosures } = self;
         let person = app.db.read(move |conn| store::find(conn, to)).await?;
         let public_url = app.config.public_url();

@@ -12,12 +12,16 @@ use db::{Migration, Tx};
 use diesel::prelude::*;
 use diesel::result::Error;
 use domain::clock::{Clock, Timestamp};
-use queue::{Job, JobError, NewJob, Options, Queue, Registry, cancel, delete_finished, enqueue};
+use queue::{Job, JobError, NewJob, Options, Queue, Registry, Run, cancel, delete_finished, enqueue};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-const TABLES: &str = include_str!("../../../../server/migrations/0002_jobs/up.sql");
-const MIGRATIONS: &[Migration] = &[Migration { name: "0002_jobs", needs: 0, sqlite: TABLES, postgres: TABLES }];
+const JOBS: &str = include_str!("../../../../server/migrations/0002_jobs/up.sql");
+const SCHEDULES: &str = include_str!("../../../../server/migrations/0003_schedules/up.sql");
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0002_jobs", needs: 0, sqlite: JOBS, postgres: JOBS },
+    Migration { name: "0003_schedules", needs: 0, sqlite: SCHEDULES, postgres: SCHEDULES },
+];
 
 /// What jobs work with here: they note their runs, and some wait to be let go.
 #[derive(Clone, Default)]
@@ -49,7 +53,7 @@ struct Note(String);
 
 impl Job<World> for Note {
     const KIND: &'static str = "note";
-    async fn run(self, world: &World) -> Result<(), JobError> {
+    async fn run(self, world: &World, _: &Run) -> Result<(), JobError> {
         world.note(&self.0);
         Ok(())
     }
@@ -61,7 +65,7 @@ struct Flaky(String);
 impl Job<World> for Flaky {
     const KIND: &'static str = "flaky";
     const MAX_ATTEMPTS: i32 = 3;
-    async fn run(self, world: &World) -> Result<(), JobError> {
+    async fn run(self, world: &World, _: &Run) -> Result<(), JobError> {
         world.note(&self.0);
         match self.0.as_str() {
             "panic" => panic!("on purpose"),
@@ -76,7 +80,7 @@ struct Gated(String);
 
 impl Job<World> for Gated {
     const KIND: &'static str = "gated";
-    async fn run(self, world: &World) -> Result<(), JobError> {
+    async fn run(self, world: &World, _: &Run) -> Result<(), JobError> {
         world.note(&self.0);
         world.gate.notified().await;
         Ok(())
@@ -88,7 +92,7 @@ struct Tick {}
 
 impl Job<World> for Tick {
     const KIND: &'static str = "tick";
-    async fn run(self, world: &World) -> Result<(), JobError> {
+    async fn run(self, world: &World, _: &Run) -> Result<(), JobError> {
         world.note("tick");
         Ok(())
     }
@@ -122,7 +126,7 @@ impl Setup {
     }
 
     async fn run_due(&self) -> usize {
-        self.queue.run_due(&self.world).await.unwrap()
+        self.queue.run_due(&self.world).await.unwrap().runs()
     }
 
     async fn states(&self) -> Vec<(String, i32)> {
@@ -231,7 +235,7 @@ async fn a_job_enqueued_again_while_it_runs_runs_once_more() {
         setup.world.gate.notify_one();
         setup.world.until(2).await;
         setup.world.gate.notify_one();
-        assert_eq!(running.await.unwrap().unwrap(), 2);
+        assert_eq!(running.await.unwrap().unwrap().runs(), 2);
         assert_eq!(setup.world.lines(), ["first", "second"], "{kind:?}");
         assert!(setup.states().await.is_empty());
     }
@@ -245,11 +249,12 @@ async fn a_schedule_runs_once_for_all_replicas_and_makes_up_for_nothing() {
         let replicas: Vec<_> =
             (0..3).map(|_| Queue::new(setup.test.db.clone(), ticking(), Options::default())).collect();
         let mut runs = Vec::new();
-        for pause in [0, 599_999, 1, 3_600_000] {
+        // It begins 200 s before a tick.
+        for pause in [0, 199_999, 1, 3_600_000] {
             setup.clock.advance_ms(pause);
             let mut count = 0;
             for replica in &replicas {
-                count += replica.run_due(&setup.world).await.unwrap();
+                count += replica.run_due(&setup.world).await.unwrap().runs();
             }
             runs.push(count);
         }

@@ -79,6 +79,7 @@ impl TestApp {
         let app = start::assemble(config, clock, db, database_url.as_bytes()).unwrap();
         start::first_admin(&app).await.unwrap();
         start::search(&app).await.unwrap();
+        app.jobs.plan().await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
