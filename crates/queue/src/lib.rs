@@ -45,6 +45,7 @@
 //! ```
 
 mod job;
+mod monitor;
 mod queue;
 mod registry;
 mod run;
@@ -56,6 +57,7 @@ mod timing;
 mod worker;
 
 pub use job::{Job, JobError, NewJob};
+pub use monitor::{Count, Health, Overview, cancel_by_id, counts, find, health, list, retry};
 pub use queue::{Options, Queue};
 pub use registry::Registry;
 pub use run::{Progress, Run};

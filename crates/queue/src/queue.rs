@@ -9,6 +9,7 @@ use diesel::QueryResult;
 use domain::clock::{Clock, Zone};
 use tokio::sync::Notify;
 
+use crate::monitor;
 use crate::registry::Handler;
 use crate::schedules::{self, Scheduled};
 use crate::shift::{Crew, Hold, Shift};
@@ -130,6 +131,11 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         schedules::list(conn, &self.0.registry.schedules)
     }
 
+    /// How many workers live, in all processes.
+    pub fn workers(&self, conn: &mut Conn) -> QueryResult<i64> {
+        monitor::workers(conn, self.0.options.dead_before(self.0.db.now()))
+    }
+
     /// Jobs that wait, run or were given up.
     pub async fn pending(&self) -> QueryResult<Vec<Pending>> {
         self.0.db.read(store::pending).await
@@ -157,12 +163,13 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
             }
             let mut rooms = rooms.clone();
             let mut jobs = store::due(tx, &kinds, most)?;
-            let more = jobs.len() == limit;
+            let found = jobs.len();
             jobs.retain(|job| rooms.get_mut(job.kind.as_str()).is_some_and(take_one));
             store::claim(tx, &worker, &mut jobs)?;
-            Ok::<_, diesel::result::Error>((jobs, more))
+            Ok::<_, diesel::result::Error>((jobs, found))
         });
-        let (jobs, more) = claim.await?;
+        let (jobs, found) = claim.await?;
+        let (more, held_back) = (found == limit, held_back || jobs.len() < found);
         Ok(Claim { holds: jobs.into_iter().map(|job| crew.hold(job)).collect(), more, held_back })
     }
 
@@ -231,7 +238,7 @@ pub(crate) struct Claim {
     pub(crate) holds: Vec<Hold>,
     /// As many were due as were asked for.
     pub(crate) more: bool,
-    /// Some kind was not asked for, since as many of it run as may.
+    /// Some are left out since as many of their kind run as may.
     pub(crate) held_back: bool,
 }
 

@@ -2,10 +2,11 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod runs;
+mod schedules;
 mod workers;
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use db::testing::{Kind, TestDb, database, kinds};
 use db::{Migration, Tx};
@@ -29,6 +30,7 @@ struct World {
     log: Arc<Mutex<Vec<String>>>,
     noted: Arc<Notify>,
     gate: Arc<Notify>,
+    let_go: Arc<Notify>,
 }
 
 impl World {
@@ -83,17 +85,6 @@ impl Job<World> for Gated {
     async fn run(self, world: &World, _: &Run) -> Result<(), JobError> {
         world.note(&self.0);
         world.gate.notified().await;
-        Ok(())
-    }
-}
-
-#[derive(Default, Serialize, Deserialize)]
-struct Tick {}
-
-impl Job<World> for Tick {
-    const KIND: &'static str = "tick";
-    async fn run(self, world: &World, _: &Run) -> Result<(), JobError> {
-        world.note("tick");
         Ok(())
     }
 }
@@ -242,31 +233,10 @@ async fn a_job_enqueued_again_while_it_runs_runs_once_more() {
 }
 
 #[tokio::test]
-async fn a_schedule_runs_once_for_all_replicas_and_makes_up_for_nothing() {
-    for kind in kinds() {
-        let setup = setup(kind).await;
-        let ticking = || Registry::new().every::<Tick>(Duration::from_mins(10));
-        let replicas: Vec<_> =
-            (0..3).map(|_| Queue::new(setup.test.db.clone(), ticking(), Options::default())).collect();
-        let mut runs = Vec::new();
-        // It begins 200 s before a tick.
-        for pause in [0, 199_999, 1, 3_600_000] {
-            setup.clock.advance_ms(pause);
-            let mut count = 0;
-            for replica in &replicas {
-                count += replica.run_due(&setup.world).await.unwrap().runs();
-            }
-            runs.push(count);
-        }
-        assert_eq!(runs, [1, 0, 1, 1], "{kind:?}");
-    }
-}
-
-#[tokio::test]
 async fn a_kind_that_this_program_does_not_know_is_left_to_others() {
     for kind in kinds() {
         let setup = setup(kind).await;
-        setup.add(|_| NewJob::of(&Tick {})).await;
+        setup.add(|_| NewJob::of(&schedules::Tick {})).await;
         assert_eq!(setup.run_due().await, 0, "{kind:?}");
         assert_eq!(setup.states().await, [("ready".to_owned(), 0)]);
     }

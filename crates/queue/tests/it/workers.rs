@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use crate::{Gated, World, note, registry, setup, with};
 
 /// Starts a worker; sending on what it answers stops it.
-fn start(queue: &Queue<World>, world: &World) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+pub fn start(queue: &Queue<World>, world: &World) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
     let (stop, stopped) = oneshot::channel::<()>();
     let (queue, world) = (queue.clone(), world.clone());
     let worker = tokio::spawn(async move {
