@@ -140,7 +140,8 @@ mod tests {
         #if data.at("picture", default: false) { image("logo.png", width: 1cm) }
         #for page in range(1, data.pages) { pagebreak(); data.title }
     "#;
-    const DOT: &[u8] = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='4' cx='4' cy='4'/></svg>";
+    const DOT: &[u8] =
+        b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><circle r='4' cx='4' cy='4'/></svg>";
 
     #[test]
     fn the_same_data_make_the_same_document() {
