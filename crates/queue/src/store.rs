@@ -11,7 +11,7 @@ use domain::clock::Timestamp;
 use crate::{NewJob, Progress};
 
 diesel::table! {
-    /// What a new job needs.
+    /// What is written in statements that stay prepared.
     jobs (id) {
         id -> Text,
         kind -> Text,
@@ -22,6 +22,10 @@ diesel::table! {
         attempts -> Integer,
         max_attempts -> Integer,
         created_at -> BigInt,
+        claimed_by -> Nullable<Text>,
+        again_at -> Nullable<BigInt>,
+        progress -> Nullable<Text>,
+        due_at -> Nullable<BigInt>,
     }
 }
 
@@ -119,7 +123,7 @@ fn insert(tx: &mut Tx<'_>, job: &NewJob) -> QueryResult<String> {
             (jobs::id.eq(&id), jobs::kind.eq(job.kind), jobs::payload.eq(&job.payload)),
             (jobs::priority.eq(job.priority), jobs::run_at.eq(job.run_at.unwrap_or(tx.now).0)),
             (jobs::state.eq("ready"), jobs::attempts.eq(0), jobs::max_attempts.eq(job.max_attempts)),
-            jobs::created_at.eq(tx.now.0),
+            (jobs::created_at.eq(tx.now.0), jobs::due_at.eq(job.due_at.map(|tick| tick.0))),
         ))
         .execute(tx.conn)?;
     Ok(id)
@@ -151,17 +155,6 @@ pub fn pending(conn: &mut Conn) -> QueryResult<Vec<Pending>> {
          where state in ('ready', 'running', 'dead') order by run_at, id",
     )
     .load(conn)
-}
-
-diesel::table! {
-    jobs (id) {
-        id -> Text,
-        state -> Text,
-        claimed_by -> Nullable<Text>,
-        attempts -> Integer,
-        again_at -> Nullable<BigInt>,
-        progress -> Nullable<Text>,
-    }
 }
 
 /// Due jobs of those kinds, up to `limit`, that nobody else is about to claim.
