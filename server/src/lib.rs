@@ -28,6 +28,7 @@ pub mod locale;
 pub mod mail;
 mod markdown;
 mod niches;
+mod notifications;
 pub mod openapi;
 mod people;
 mod profiles;

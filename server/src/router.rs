@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, front, health, niches,
-    openapi, profiles, spa, telemetry,
+    notifications, openapi, profiles, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -78,6 +78,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(discovery::influencers::list_influencers))
         .routes(routes!(profiles::public::get_influencer))
         .routes(routes!(profiles::public::get_sponsor))
+        // Notifications
+        .routes(routes!(notifications::list::list_notifications))
+        .routes(routes!(notifications::list::read_notifications))
+        .routes(routes!(
+            notifications::preferences::get_notification_preferences,
+            notifications::preferences::set_notification_preferences
+        ))
+        .routes(routes!(notifications::unsubscribe::unsubscribe))
+        .routes(routes!(notifications::unsubscribe::unsubscribe_at_once, notifications::unsubscribe::open_unsubscribe))
         // Admin
         .routes(routes!(admin::stats::get_stats))
         .routes(routes!(admin::users::list_users))

@@ -272,6 +272,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        user_id -> Text,
+        notice -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notification_preferences (user_id) {
+        user_id -> Text,
+        reminder_hour -> BigInt,
+        google_chat_webhook_url -> Nullable<Text>,
+        channels -> Text,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -289,6 +310,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliverables,
     idempotency_keys,
     audit_log,
+    notifications,
+    notification_preferences,
     search_change,
     search_counter,
 );

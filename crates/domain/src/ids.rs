@@ -112,6 +112,10 @@ pub enum OfChannel {}
 pub enum OfSession {}
 /// Marks the id of an entry of the audit log.
 pub enum OfAuditEntry {}
+/// Marks the id of a notification.
+pub enum OfNotification {}
+/// Marks the id of a mail.
+pub enum OfMail {}
 
 /// A user's id; a sponsor's and an influencer's id is the same.
 pub type UserId = Id<Person>;
@@ -129,6 +133,10 @@ pub type ChannelId = Id<OfChannel>;
 pub type SessionId = Id<OfSession>;
 /// An audit entry's id.
 pub type AuditId = Id<OfAuditEntry>;
+/// A notification's id.
+pub type NotificationId = Id<OfNotification>;
+/// A mail's id.
+pub type MailId = Id<OfMail>;
 
 #[cfg(test)]
 mod tests {

@@ -22,7 +22,7 @@ use crate::db::{Json, Text};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::{Command, PathId, Reply};
-use crate::mail::MailKind;
+use crate::notifications::Notice;
 use crate::people::People;
 use crate::schema::{channels, influencer_profiles};
 
@@ -94,8 +94,8 @@ pub async fn create_ad_request(
 
             let begun = store::load(tx.conn, request.id)?;
             let kind = match direction {
-                Direction::Invitation => MailKind::InvitationReceived,
-                Direction::Application => MailKind::ApplicationReceived,
+                Direction::Invitation => Notice::InvitationReceived,
+                Direction::Application => Notice::ApplicationReceived,
             };
             let side = direction.started_by();
             news::tell(tx, &begun, side.other(), kind, &begun.request.latest.message)?;

@@ -12,7 +12,7 @@ use super::{Negotiation, news};
 use crate::campaigns::CampaignRow;
 use crate::db::Text;
 use crate::error::Result;
-use crate::mail::MailKind;
+use crate::notifications::Notice;
 use crate::schema::{ad_requests, campaigns, users};
 
 /// Why a campaign ends its open negotiations.
@@ -106,12 +106,12 @@ pub fn close_all(tx: &mut Tx, campaign: &CampaignRow, why: ClosedBy) -> Result<(
             ClosedBy::CampaignCancelled => {
                 let (state, by) = (domain::ad_request::State::Withdrawn, Some(Side::Sponsor));
                 end(tx, &before, &AdRequest { state, ..before.request.clone() }, by)?;
-                news::tell(tx, &before, Side::Influencer, MailKind::AdRequestWithdrawn, "")?;
+                news::tell(tx, &before, Side::Influencer, Notice::AdRequestWithdrawn, "")?;
             }
             ClosedBy::CampaignEnded => {
                 let state = domain::ad_request::State::Expired;
                 end(tx, &before, &AdRequest { state, ..before.request.clone() }, None)?;
-                news::tell(tx, &before, Side::Influencer, MailKind::AdRequestExpired, "")?;
+                news::tell(tx, &before, Side::Influencer, Notice::AdRequestExpired, "")?;
             }
         }
     }
@@ -123,7 +123,7 @@ pub fn expire(tx: &mut Tx, before: &Negotiation) -> Result<()> {
     let expired = before.request.clone().expire(tx.now)?;
     end(tx, before, &expired, None)?;
     for side in [Side::Sponsor, Side::Influencer] {
-        news::tell(tx, before, side, MailKind::AdRequestExpired, "")?;
+        news::tell(tx, before, side, Notice::AdRequestExpired, "")?;
     }
     Ok(())
 }

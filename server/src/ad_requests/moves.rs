@@ -20,7 +20,8 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, IfMatch, Reply};
-use crate::mail::{self, MailKind};
+use crate::notifications::Notice;
+use crate::notifications::notice::AdRequestNews;
 use crate::{campaigns, collaborations};
 
 /// Other terms.
@@ -74,7 +75,7 @@ pub async fn counter_ad_request(app: App, party: Party, command: Command) -> Res
             let after = before.on_scene(party.side, tx.now, house, |scene| {
                 before.request.clone().counter(party.side, offer, scene)
             })?;
-            revised(tx, &party, &before, &after, MailKind::CounterReceived, house)
+            revised(tx, &party, &before, &after, Notice::CounterReceived, house)
         })
         .await
 }
@@ -92,7 +93,7 @@ pub async fn update_ad_request(app: App, party: Party, if_match: IfMatch, comman
             let offer = offer(&before.campaign, input.terms.clone(), &input.message, tx)?;
             let after = before
                 .on_scene(party.side, tx.now, house, |scene| before.request.clone().edit(party.side, offer, scene))?;
-            revised(tx, &party, &before, &after, MailKind::AdRequestEdited, house)
+            revised(tx, &party, &before, &after, Notice::AdRequestEdited, house)
         })
         .await
 }
@@ -113,7 +114,7 @@ pub async fn accept_ad_request(app: App, party: Party, command: Command) -> Resu
             collaborations::store::open(tx, &accepted, party.side, house)?;
             let closing = Closing { by: Some(party.side), reason: String::new() };
             store::save(tx, &before.row, &accepted, party.user.id(), &closing)?;
-            news::tell(tx, &before, party.side.other(), MailKind::AdRequestAccepted, "")?;
+            news::tell(tx, &before, party.side.other(), Notice::AdRequestAccepted, "")?;
             reply(tx, &party, house)
         })
         .await
@@ -133,7 +134,7 @@ pub async fn reject_ad_request(app: App, party: Party, command: Command) -> Resu
             let rejected = before.request.clone().reject(party.side, &actor)?;
             let closing = Closing { by: Some(party.side), reason };
             store::save(tx, &before.row, &rejected, party.user.id(), &closing)?;
-            news::tell(tx, &before, party.side.other(), MailKind::AdRequestRejected, &closing.reason)?;
+            news::tell(tx, &before, party.side.other(), Notice::AdRequestRejected, &closing.reason)?;
             reply(tx, &party, house)
         })
         .await
@@ -167,7 +168,7 @@ fn withdraw(tx: &mut Tx, party: &Party, house: House) -> Result<()> {
     let withdrawn = before.request.clone().withdraw(party.side, &actor)?;
     let closing = Closing { by: Some(party.side), reason: String::new() };
     store::save(tx, &before.row, &withdrawn, party.user.id(), &closing)?;
-    news::tell(tx, &before, party.side.other(), MailKind::AdRequestWithdrawn, "")
+    news::tell(tx, &before, party.side.other(), Notice::AdRequestWithdrawn, "")
 }
 
 fn revised(
@@ -175,7 +176,7 @@ fn revised(
     party: &Party,
     before: &Negotiation,
     after: &AdRequest,
-    kind: fn(mail::AdRequestNews) -> MailKind,
+    kind: fn(AdRequestNews) -> Notice,
     house: House,
 ) -> Result<Reply> {
     store::save(tx, &before.row, after, party.user.id(), &Closing::default())?;

@@ -5,14 +5,15 @@ use domain::words::Side;
 
 use super::Negotiation;
 use crate::error::Result;
-use crate::mail::{self, AdRequestNews, MailKind};
+use crate::notifications;
+use crate::notifications::notice::{AdRequestNews, Notice};
 
 /// Tells one side what the other did; `message` is what was said with it.
 pub fn tell(
     tx: &mut Tx,
     negotiation: &Negotiation,
     to: Side,
-    kind: fn(AdRequestNews) -> MailKind,
+    kind: fn(AdRequestNews) -> Notice,
     message: &str,
 ) -> Result<()> {
     let news = AdRequestNews {
@@ -22,5 +23,5 @@ pub fn tell(
         message: message.to_owned(),
         link: format!("/app/ad-requests/{}", negotiation.row.id.0),
     };
-    mail::post(tx, negotiation.person(to).user.id.0, kind(news))
+    notifications::tell(tx, negotiation.person(to).user.id.0, kind(news))
 }

@@ -20,7 +20,7 @@ use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
 use crate::http::command::Nothing;
 use crate::http::{Command, Page, Paging, PathId, Query, Reply};
-use crate::mail::{self, MailKind};
+use crate::notifications::{self, Notice};
 use crate::schema::campaigns as table;
 
 /// Which campaigns.
@@ -117,8 +117,8 @@ struct State {
     flagged: bool,
 }
 
-/// Sets or takes back the flag with all that follows from it: what others find, the clocks of open ad requests, the mail
-/// to the sponsor, the entry in the audit log.
+/// Sets or takes back the flag with all that follows from it: what others find, the clocks of open ad requests, what
+/// the sponsor is told, the entry in the audit log.
 fn set_flag(tx: &mut Tx, admin: &User, id: CampaignId, reason: Option<String>) -> Result<Reply> {
     let row = campaigns::store::find(tx.conn, id)?;
     let (was, is) = (row.flagged_at.is_some(), reason.is_some());
@@ -140,12 +140,12 @@ fn set_flag(tx: &mut Tx, admin: &User, id: CampaignId, reason: Option<String>) -
     let (campaign, link) = (row.title.clone(), format!("/campaigns/{id}"));
     let told = if let Some(reason) = reason.clone() {
         lifecycle::stop_clocks(tx, id)?;
-        MailKind::CampaignFlagged { campaign, reason, link }
+        Notice::CampaignFlagged { campaign, reason, link }
     } else {
         lifecycle::start_clocks(tx, id)?;
-        MailKind::CampaignUnflagged { campaign, link }
+        Notice::CampaignUnflagged { campaign, link }
     };
-    mail::post(tx, row.sponsor_id.0, told)?;
+    notifications::tell(tx, row.sponsor_id.0, told)?;
     let action = if is { "campaign.flag" } else { "campaign.unflag" };
     let change = Change { before: State { flagged: was }, after: State { flagged: is }, reason };
     audit::record(tx, Some(admin.id()), action, "campaign", &id.to_string(), &change)?;

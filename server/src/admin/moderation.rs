@@ -18,7 +18,8 @@ use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
 use crate::http::command::Nothing;
 use crate::http::{Command, PathId, Reply};
-use crate::mail::{self, MailKind, Reason};
+use crate::notifications::notice::Reason;
+use crate::notifications::{self, Notice};
 use crate::schema::users;
 
 /// Let a waiting sponsor in, or one who was refused.
@@ -122,7 +123,7 @@ pub(super) fn apply(tx: &mut Tx, actor: Option<UserId>, id: UserId, by: AccountM
         (false, true) => lifecycle::start_clocks_of_user(tx, id)?,
         _ => {}
     }
-    mail::post(tx, id, told(by, reason))?;
+    notifications::tell(tx, id, told(by, reason))?;
     let detail = Change {
         before: State { status: before.status, flagged: before.flagged },
         after: State { status: moved.status, flagged: moved.flagged },
@@ -164,15 +165,15 @@ fn save(tx: &mut Tx, actor: Option<UserId>, row: &UserRow, by: AccountMove, move
     Ok(())
 }
 
-fn told(by: AccountMove, reason: &str) -> MailKind {
+fn told(by: AccountMove, reason: &str) -> Notice {
     let reason = Reason { reason: reason.to_owned() };
     match by {
-        AccountMove::Approve => MailKind::AccountApproved,
-        AccountMove::Reject => MailKind::AccountRejected(reason),
-        AccountMove::Flag => MailKind::AccountFlagged(reason),
-        AccountMove::Unflag => MailKind::AccountUnflagged,
-        AccountMove::Suspend => MailKind::AccountSuspended(reason),
-        AccountMove::Reinstate => MailKind::AccountReinstated,
+        AccountMove::Approve => Notice::AccountApproved,
+        AccountMove::Reject => Notice::AccountRejected(reason),
+        AccountMove::Flag => Notice::AccountFlagged(reason),
+        AccountMove::Unflag => Notice::AccountUnflagged,
+        AccountMove::Suspend => Notice::AccountSuspended(reason),
+        AccountMove::Reinstate => Notice::AccountReinstated,
     }
 }
 

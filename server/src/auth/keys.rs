@@ -9,6 +9,7 @@ pub struct Keys {
     access_tokens: [u8; 32],
     fingerprints: [u8; 32],
     instance: [u8; 32],
+    unsubscribing: [u8; 32],
 }
 
 impl Keys {
@@ -26,6 +27,7 @@ impl Keys {
             access_tokens: draw("tandem access tokens"),
             fingerprints: draw("tandem fingerprints"),
             instance: draw("tandem instance"),
+            unsubscribing: draw("tandem unsubscribing"),
         }
     }
 
@@ -40,5 +42,9 @@ impl Keys {
 
     pub(crate) const fn fingerprint(&self) -> &[u8] {
         &self.fingerprints
+    }
+
+    pub(crate) const fn unsubscribing(&self) -> &[u8] {
+        &self.unsubscribing
     }
 }

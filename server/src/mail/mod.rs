@@ -4,17 +4,21 @@ mod enclosures;
 mod kinds;
 mod mailer;
 pub mod outbox;
+mod parts;
 mod render;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use lettre::message::Mailbox;
 
 pub use enclosures::{Attachment, Enclosure, Source};
-pub use kinds::{AdRequestNews, Link, MailKind, Reason};
+pub use kinds::{Link, MailKind};
 pub use mailer::{MailError, Mailer};
 pub use outbox::{post, post_to, post_with};
+pub use parts::{Figure, Row, Section};
 pub use render::{Recipient, Sender, render};
+pub use words::Words;
 
 /// A mail, ready to go.
 #[derive(Clone, Debug)]

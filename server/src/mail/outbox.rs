@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::jobs::{self, Job, JobError, Run};
 use crate::locale::Locale;
+use crate::notifications::unsubscribe;
 
 /// Sends that person a mail once this transaction is committed. Links are paths of the web app.
 pub fn post(tx: &mut Tx, to: UserId, kind: MailKind) -> Result<()> {
@@ -44,16 +45,15 @@ impl Job<App> for SendMail {
     const KIND: &'static str = "send-mail";
 
     async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
-        let Self { id, to, address, mut mail, enclosures } = self;
+        let Self { id, to, address, mail, enclosures } = self;
         let person = app.db.read(move |conn| store::find(conn, to)).await?;
         let public_url = app.config.public_url();
-        if let Some(link) = mail.link_mut() {
-            link.insert_str(0, public_url);
-        }
+        let leave = |group| unsubscribe::token(&app.keys, to, group);
         let recipient = Recipient {
             name: person.display_name,
             email: address.unwrap_or(person.email),
             locale: Locale::of(&person.locale).unwrap_or_default(),
+            unsubscribe: mail.group().map(leave).transpose()?,
         };
         let mut mail = render(&mail, &recipient, Sender { instance: &app.config.instance.name, public_url })?;
         for enclosure in enclosures {

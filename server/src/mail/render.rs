@@ -3,16 +3,12 @@
 use std::sync::LazyLock;
 
 use lettre::message::Mailbox;
-use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 
-use super::{Mail, MailKind};
+use super::{Figure, Mail, MailKind, Section, Words};
 use crate::locale::Locale;
-use crate::{Error, Result, texts};
-
-/// Characters of a message or reason that a mail shows at most.
-const EXCERPT: usize = 500;
+use crate::{Error, Result};
 
 /// Whom a mail is for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,6 +19,8 @@ pub struct Recipient {
     pub email: String,
     /// The person's language.
     pub locale: Locale,
+    /// The token that takes the person out of such mails, where they may leave.
+    pub unsubscribe: Option<String>,
 }
 
 /// Who sends it.
@@ -57,22 +55,11 @@ fn templates() -> Result<Environment<'static>, String> {
 /// Writes the mail of that kind in the recipient's language.
 pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
     let env = TEMPLATES.as_ref().map_err(Error::internal)?;
-    let facts = serde_json::to_value(kind).map_err(Error::internal)?;
-    let fact = |name: &str| facts[name].as_str().unwrap_or_default();
-    let known = facts.as_object().into_iter().flatten();
-    let known = known.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-    let words = Words {
-        env,
-        locale: to.locale,
-        kind: fact("kind"),
-        facts: minijinja::context! {
-            name => to.name.as_str(), instance => from.instance, ..Value::from_pairs(known)
-        },
-    };
+    let words = Words::of(kind, to.locale, &to.name, from.instance)?;
     let subject = one_line(&words.say("subject")?);
-    let link = Some(fact("link")).filter(|link| !link.is_empty());
-    let said = [fact("message"), fact("reason")];
-    let quote = said.into_iter().find(|text| !text.is_empty());
+    let at = |path: &str| if path.starts_with('/') { format!("{}{path}", from.public_url) } else { path.to_owned() };
+    let figures = words.list::<Figure>("figures")?;
+    let sections = words.list::<Section>("sections")?;
     let page = minijinja::context! {
         lang => to.locale.tag(),
         dir => to.locale.dir(),
@@ -81,11 +68,15 @@ pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
         subject => subject.as_str(),
         greeting => words.say("greeting")?,
         text => words.say("text")?,
-        quote => quote.map(excerpt),
+        quote => words.quote(),
+        figures => figures.iter().map(|figure| figure.shown(&words)).collect::<Result<Vec<_>>>()?,
+        sections => sections.iter().map(|section| section.shown(&words, at)).collect::<Result<Vec<_>>>()?,
         action => words.say("action")?,
-        link => link.unwrap_or(from.public_url),
+        link => words.link().map_or_else(|| from.public_url.to_owned(), at),
         link_help => words.say("link_help")?,
         footer => words.say("footer")?,
+        unsubscribe => to.unsubscribe.as_ref().map(|token| at(&format!("/unsubscribe#token={token}"))),
+        unsubscribe_words => words.say("unsubscribe")?,
     };
     let part = |name| env.get_template(name).and_then(|part| part.render(&page));
     let address = to.email.parse().map_err(|_| Error::internal("no address"))?;
@@ -94,40 +85,18 @@ pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
         subject,
         html: part("notice.html").map_err(Error::internal)?,
         text: part("notice.txt").map_err(Error::internal)?,
-        headers: Vec::new(),
+        headers: to.unsubscribe.iter().flat_map(|token| leaving(from.public_url, token)).collect(),
         attachments: Vec::new(),
     })
 }
 
-struct Words<'a> {
-    env: &'a Environment<'static>,
-    locale: Locale,
-    kind: &'a str,
-    facts: Value,
-}
-
-impl Words<'_> {
-    /// The kind's own words, else the common ones; plain text, which the page escapes.
-    fn say(&self, what: &str) -> Result<String> {
-        let own = texts::get(self.locale, &format!("mail.{}.{what}", self.kind));
-        let common = || {
-            let what = if what == "action" { "open" } else { what };
-            texts::get(self.locale, &format!("mail.common.{what}"))
-        };
-        let missing = || Error::internal(format!("no text for mail.{}.{what}", self.kind));
-        let text = own.or_else(common).ok_or_else(missing)?;
-        self.env.render_named_str("words.txt", text, self.facts.clone()).map_err(Error::internal)
-    }
+/// How mail programs take their user out of such mails: RFC 2369 and RFC 8058.
+fn leaving(public_url: &str, token: &str) -> [(&'static str, String); 2] {
+    let url = format!("<{public_url}/api/v1/unsubscribe/{token}>");
+    [("List-Unsubscribe", url), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())]
 }
 
 /// Without control characters, so that nothing a person typed begins a new header.
 pub(super) fn one_line(text: &str) -> String {
     text.replace(|c: char| c.is_control(), " ").trim().to_owned()
-}
-
-fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
 }

@@ -6,6 +6,8 @@ use uuid::Uuid;
 use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
+use crate::notifications::Notice;
+use crate::notifications::notice::{AdRequestNews, Reason};
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
 
@@ -15,12 +17,12 @@ fn news() -> AdRequestNews {
         other_side: "Jasmin & Söhne".into(),
         amount: "1,500.00 EUR".into(),
         message: "First line\n<script>alert(1)</script>".into(),
-        link: "https://tandem.example/ad-requests/1".into(),
+        link: "/app/ad-requests/1".into(),
     }
 }
 
 fn link() -> Link {
-    Link { link: "https://tandem.example/verify#token".into() }
+    Link { link: "/verify#token".into() }
 }
 
 fn reason() -> Reason {
@@ -28,33 +30,40 @@ fn reason() -> Reason {
 }
 
 fn every_kind() -> Vec<MailKind> {
-    let (campaign, page) = ("Autumn tea", "https://tandem.example/campaigns/1");
-    vec![
+    let (campaign, page) = ("Autumn tea", "/campaigns/1");
+    let notices = [
+        Notice::AccountApproved,
+        Notice::AccountRejected(reason()),
+        Notice::AccountFlagged(reason()),
+        Notice::AccountUnflagged,
+        Notice::AccountSuspended(reason()),
+        Notice::AccountReinstated,
+        Notice::CampaignFlagged { campaign: campaign.into(), reason: "Not plausible".into(), link: page.into() },
+        Notice::CampaignUnflagged { campaign: campaign.into(), link: page.into() },
+        Notice::InvitationReceived(news()),
+        Notice::ApplicationReceived(news()),
+        Notice::CounterReceived(news()),
+        Notice::AdRequestEdited(news()),
+        Notice::AdRequestAccepted(news()),
+        Notice::AdRequestRejected(news()),
+        Notice::AdRequestWithdrawn(news()),
+        Notice::AdRequestExpired(news()),
+    ];
+    let direct = [
         MailKind::VerifyEmail(link()),
         MailKind::ResetPassword(link()),
         MailKind::EmailChanged { new_email: "new@example.com".into() },
         MailKind::PasswordChanged,
-        MailKind::AccountApproved,
-        MailKind::AccountRejected(reason()),
-        MailKind::AccountFlagged(reason()),
-        MailKind::AccountUnflagged,
-        MailKind::AccountSuspended(reason()),
-        MailKind::AccountReinstated,
-        MailKind::CampaignFlagged { campaign: campaign.into(), reason: "Not plausible".into(), link: page.into() },
-        MailKind::CampaignUnflagged { campaign: campaign.into(), link: page.into() },
-        MailKind::InvitationReceived(news()),
-        MailKind::ApplicationReceived(news()),
-        MailKind::CounterReceived(news()),
-        MailKind::AdRequestEdited(news()),
-        MailKind::AdRequestAccepted(news()),
-        MailKind::AdRequestRejected(news()),
-        MailKind::AdRequestWithdrawn(news()),
-        MailKind::AdRequestExpired(news()),
-    ]
+    ];
+    direct.into_iter().chain(notices.map(MailKind::Notice)).collect()
+}
+
+fn notice() -> MailKind {
+    MailKind::Notice(Notice::AccountUnflagged)
 }
 
 fn to(name: &str, locale: Locale) -> Recipient {
-    Recipient { name: name.into(), email: "reader@example.com".into(), locale }
+    Recipient { name: name.into(), email: "reader@example.com".into(), locale, unsubscribe: Some("t0k-en".into()) }
 }
 
 #[test]
@@ -70,8 +79,8 @@ fn every_mail_has_words_of_its_own_in_every_language() {
                 assert!(!part.is_empty() && !part.contains("{{"), "{locale:?} {key}: {part}");
                 assert!(!part.contains("undefined"), "{locale:?} {key}: {part}");
             }
-            let link = facts["link"].as_str().unwrap_or(FROM.public_url);
-            assert!(mail.text.contains(link), "{locale:?} {key}");
+            let link = format!("{}{}", FROM.public_url, facts["link"].as_str().unwrap_or_default());
+            assert!(mail.text.contains(&link), "{locale:?} {key}");
             let html = mail.html.replace("&#x2f;", "/");
             assert!(html.contains(&format!("href=\"{link}\"")), "{locale:?} {key}: {html}");
             for name in ["campaign", "other_side", "amount", "new_email"] {
@@ -85,7 +94,7 @@ fn every_mail_has_words_of_its_own_in_every_language() {
 #[test]
 fn arabic_runs_from_right_to_left() {
     let html = |name, locale| {
-        let mail = render(&MailKind::AccountApproved, &to(name, locale), FROM);
+        let mail = render(&notice(), &to(name, locale), FROM);
         mail.unwrap().html
     };
     let (arabic, english) = (html("ليلى", Locale::Ar), html("Ada", Locale::En));
@@ -98,7 +107,7 @@ fn arabic_runs_from_right_to_left() {
 
 #[test]
 fn a_mail_fetches_nothing() {
-    let kind = MailKind::InvitationReceived(news());
+    let kind = MailKind::Notice(Notice::InvitationReceived(news()));
     let html = render(&kind, &to("Ada", Locale::En), FROM).unwrap().html;
     for fetched in ["src=", "url(", "@import", "rel=\"stylesheet\""] {
         assert!(!html.contains(fetched), "{fetched} in {html}");
@@ -110,7 +119,7 @@ fn what_people_typed_is_text_and_nothing_else() {
     let name = "<img src=x onerror=alert(1)>\r\nBcc: all@example.com {{ instance }}";
     let mut news = news();
     news.campaign = "Tea\r\nBcc: all@example.com".into();
-    let kind = MailKind::InvitationReceived(news);
+    let kind = MailKind::Notice(Notice::InvitationReceived(news));
     let mail = render(&kind, &to(name, Locale::En), FROM).unwrap();
     assert!(!mail.html.contains("<img src=x") && !mail.html.contains("<script"));
     assert!(mail.html.contains("&lt;img src=x onerror"));
@@ -123,7 +132,7 @@ fn what_people_typed_is_text_and_nothing_else() {
 
 #[test]
 fn a_long_message_is_shortened() {
-    let kind = MailKind::AccountRejected(Reason { reason: "ä".repeat(600) });
+    let kind = MailKind::Notice(Notice::AccountRejected(Reason { reason: "ä".repeat(600) }));
     let mail = render(&kind, &to("Ada", Locale::En), FROM).unwrap();
     assert_eq!(mail.text.matches('ä').count(), 500);
     assert!(mail.text.contains("ä…"));
@@ -131,7 +140,7 @@ fn a_long_message_is_shortened() {
 
 #[test]
 fn a_mail_without_a_quote_has_no_empty_one() {
-    let mail = render(&MailKind::AccountUnflagged, &to("Ada", Locale::En), FROM).unwrap();
+    let mail = render(&notice(), &to("Ada", Locale::En), FROM).unwrap();
     assert!(!mail.html.contains("class=\"quote\"") && !mail.text.contains('>'));
 }
 
@@ -146,7 +155,7 @@ fn mailer(data: &std::path::Path) -> Mailer {
 async fn a_folder_takes_one_file_a_mail_however_often_it_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let mailer = mailer(folder.path());
-    let kind = MailKind::InvitationReceived(news());
+    let kind = MailKind::Notice(Notice::InvitationReceived(news()));
     let mail = render(&kind, &to("Ada", Locale::De), FROM).unwrap();
     let (id, at) = (Uuid::from_u128(7), Timestamp(1_700_000_000_000));
     mailer.send(&mail, id, at).await.unwrap();
@@ -169,7 +178,7 @@ async fn a_folder_takes_one_file_a_mail_however_often_it_is_sent() {
 #[tokio::test]
 async fn files_go_with_a_mail() {
     let folder = tempfile::tempdir().unwrap();
-    let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
+    let mut mail = render(&notice(), &to("Ada", Locale::En), FROM).unwrap();
     let kind = "application/pdf".to_owned();
     let attachment =
         Attachment { name: "Bericht Mär\n.pdf".into(), content_type: kind, bytes: b"%PDF-1.7 \xff"[..].into() };
@@ -189,7 +198,7 @@ async fn files_go_with_a_mail() {
 #[tokio::test]
 async fn a_header_of_two_lines_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
+    let mut mail = render(&notice(), &to("Ada", Locale::En), FROM).unwrap();
     mail.headers.push(("List-Unsubscribe", "<x>\r\nBcc: all@example.com".into()));
     let sent = mailer(folder.path()).send(&mail, Uuid::nil(), Timestamp(0)).await;
     assert!(matches!(sent, Err(MailError::Refused(_))));
@@ -198,7 +207,7 @@ async fn a_header_of_two_lines_is_refused() {
 #[tokio::test]
 async fn a_name_can_not_add_a_header() {
     let folder = tempfile::tempdir().unwrap();
-    let mut mail = render(&MailKind::AccountApproved, &to("Ada", Locale::En), FROM).unwrap();
+    let mut mail = render(&notice(), &to("Ada", Locale::En), FROM).unwrap();
     let address = mail.to.email.clone();
     mail.to = Mailbox::new(Some("Ada\r\nBcc: all@example.com".into()), address);
     let sent = mailer(folder.path()).send(&mail, Uuid::nil(), Timestamp(0)).await;

@@ -8,6 +8,7 @@ mod demo;
 mod discovery;
 mod hostile;
 mod niches;
+mod notifications;
 mod openapi;
 mod permissions;
 mod profiles;

@@ -73,6 +73,14 @@ const TABLE: &[(&str, &str)] = &[
     ("delete_logo", "sponsors | 403"),
     ("get_influencer", "users anon fosp:404 |"),
     ("get_sponsor", "users anon foin:404 |"),
+    // Notifications
+    ("list_notifications", "users |"),
+    ("read_notifications", "users |"),
+    ("get_notification_preferences", "users |"),
+    ("set_notification_preferences", "users |"),
+    ("unsubscribe", "anyone |"),
+    ("unsubscribe_at_once", "anyone |"),
+    ("open_unsubscribe", "anyone |"),
     // Admin
     ("get_stats", "admin | 403"),
     ("list_users", "admin | 403"),

@@ -919,6 +919,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one wants to be told. */
+        get: operations["get_notification_preferences"];
+        /** Choose how to be told. */
+        put: operations["set_notification_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/sponsor-profile": {
         parameters: {
             query?: never;
@@ -954,6 +972,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read. */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -982,6 +1034,41 @@ export interface paths {
         get: operations["get_sponsor"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get no more mails of the group that the token of a mailed link names. */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where mail programs lead that know no other way: to the page that asks first, with the token in its fragment. */
+        get: operations["open_unsubscribe"];
+        put?: never;
+        /** The same in one step, as mail programs do it (RFC 8058); what the body says does not matter. */
+        post: operations["unsubscribe_at_once"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1721,6 +1808,22 @@ export interface components {
             /** @description The account's address. */
             email: string;
         };
+        /**
+         * @description What notices are about.
+         * @enum {string}
+         */
+        Group: "ad_requests" | "reminders" | "reports" | "exports" | "account";
+        /** @description How a group of notices comes. */
+        GroupPreference: {
+            /** @description Whether they come in the app. */
+            app: boolean;
+            /** @description Whether they come in Google Chat: in one's own space, else in the instance's, if there is one. */
+            chat: boolean;
+            /** @description Whether they come by mail. That of `account` always does. */
+            email: boolean;
+            /** @description What they are about. */
+            group: components["schemas"]["Group"];
+        };
         /** Format: uuid */
         Id: string;
         /** @description An influencer, in a few words. */
@@ -1961,6 +2064,43 @@ export interface components {
         };
         /** @description The body that a move without fields takes: none, or `{}`. */
         Nothing: Record<string, never>;
+        /** @description Something that its reader was told. */
+        NotificationOut: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What it is about. */
+            group: components["schemas"]["Group"];
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description What happened, such as `invitation_received`; there will be more of them. */
+            kind: string;
+            /** @description Where it leads to: a path of the web app. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description When it was read, if it was.
+             */
+            read_at?: string | null;
+            /** @description What happened in a sentence or two, in the reader's language. */
+            text: string;
+            /** @description What happened in a few words, in the reader's language. */
+            title: string;
+        };
+        /** @description A page of notifications, the newest first. */
+        NotificationPage: {
+            /** @description The notifications. */
+            items: components["schemas"]["NotificationOut"][];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many are unread in all.
+             */
+            unread: number;
+        };
         /** @description Where somebody is logged in. */
         OpenSession: {
             /**
@@ -2383,6 +2523,46 @@ export interface components {
          */
         Platform: "instagram" | "youtube" | "tiktok" | "x" | "twitch" | "linkedin" | "facebook" | "pinterest" | "podcast" | "blog" | "other";
         /**
+         * @description How one wants to be told from now on.
+         * @example {
+         *       "google_chat_webhook_url": null,
+         *       "groups": [
+         *         {
+         *           "app": true,
+         *           "chat": true,
+         *           "email": false,
+         *           "group": "reminders"
+         *         }
+         *       ],
+         *       "reminder_hour": 8
+         *     }
+         */
+        PreferencesIn: {
+            /** @description The webhook of one's own Google Chat space, `https://chat.googleapis.com/…`; none when left out. */
+            google_chat_webhook_url?: string | null;
+            /** @description The groups that change; the others stay as they are. */
+            groups: components["schemas"]["GroupPreference"][];
+            /**
+             * Format: int64
+             * @description The hour of the daily reminder in one's own time zone, 0 to 23.
+             */
+            reminder_hour: number;
+        };
+        /** @description How one wants to be told. */
+        PreferencesOut: {
+            /** @description The webhook of one's own Google Chat space. */
+            google_chat_webhook_url?: string | null;
+            /** @description Each group. */
+            groups: components["schemas"]["GroupPreference"][];
+            /** @description Whether notices reach Google Chat without a webhook of one's own, because the instance has one. */
+            has_common_chat: boolean;
+            /**
+             * Format: int64
+             * @description The hour of the daily reminder in one's own time zone, 0 to 23.
+             */
+            reminder_hour: number;
+        };
+        /**
          * @description A problem as RFC 9457 describes it.
          * @example {
          *       "code": "invalid",
@@ -2425,6 +2605,18 @@ export interface components {
             kind: string;
             /** @description What one costs. */
             price: components["schemas"]["Money"];
+        };
+        /**
+         * @description Which were read: some, or all.
+         * @example {
+         *       "all": true
+         *     }
+         */
+        ReadIn: {
+            /** @description All of them, instead. */
+            all?: boolean;
+            /** @description Up to 100 of them. What is not one's own is left alone. */
+            ids?: components["schemas"]["Id"][];
         };
         /** @description One thing that speaks for a match; the web app says it in the reader's language. */
         Reason: {
@@ -2735,6 +2927,24 @@ export interface components {
         TokenIn: {
             /** @description What stood behind the `#` of the link. */
             token: string;
+        };
+        /** @description How much is still to be read. */
+        UnreadOut: {
+            /**
+             * Format: int64
+             * @description How many are unread in all.
+             */
+            unread: number;
+        };
+        /** @description The secret of a mailed link. */
+        UnsubscribeIn: {
+            /** @description What stood behind the `#` of the link. */
+            token: string;
+        };
+        /** @description What comes by mail no more. */
+        UnsubscribeOut: {
+            /** @description The group. */
+            group: components["schemas"]["Group"];
         };
         /** @description A form with a file in it. */
         UploadIn: {
@@ -14324,6 +14534,300 @@ export interface operations {
             };
         };
     };
+    get_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 when it is older. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesIn"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names an older version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale",
+                     *       "detail": "`If-Match` names an older version.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 412,
+                     *       "title": "Precondition Failed",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_sponsor_profile: {
         parameters: {
             query?: never;
@@ -14676,6 +15180,307 @@ export interface operations {
             };
         };
     };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not read. */
+                unread?: boolean;
+                /** @description How many at most, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -14787,6 +15592,363 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 404,
                      *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnsubscribeIn"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page `/unsubscribe`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_at_once: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsubscribeOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing's state or version conflicts; the code says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The thing's state or version conflicts; the code says which.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
                      *       "type": "about:blank"
                      *     }
                      */

@@ -68,6 +68,7 @@ impl TestApp {
         let redis = std::env::var("TANDEM_TEST_REDIS_URL").ok().filter(|_| database_url.starts_with("postgres"));
         let fixed = [
             ("REDIS_URL", redis.as_deref().unwrap_or_default()),
+            ("SECRET_KEY", "a key that all replicas of a test share"),
             ("DATA_DIR", data.as_str()),
             ("RATE_LIMITS", "off"),
             ("SEARCH_WAIT_MS", "30000"),
@@ -129,6 +130,13 @@ impl TestApp {
     /// A new sponsor who still waits for approval.
     pub async fn pending_sponsor(&self, name: &str) -> Client {
         self.register("sponsor", name).await
+    }
+
+    /// What stands between `before` and the end of the line or a bracket, in the newest mail that has it.
+    pub fn mailed(&self, before: &str) -> String {
+        let mails = self.mails();
+        let rest = mails.iter().rev().find_map(|mail| mail.split_once(before)).unwrap().1;
+        rest.split(['\r', '\n', '>', '"']).next().unwrap().to_owned()
     }
 
     /// The mails that were sent so far, the oldest first, as text.

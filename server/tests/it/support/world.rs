@@ -59,6 +59,7 @@ pub struct Things {
     collaboration: String,
     session: String,
     channel: String,
+    leave: String,
 }
 
 /// Callers by name, and what there is for them.
@@ -138,7 +139,9 @@ impl Things {
         app.log_in(&sponsor.name).await;
         let sessions = sponsor.get("/auth/sessions").await.expect(200);
         let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
+        app.run_jobs().await;
         Self {
+            leave: app.mailed("/unsubscribe#token="),
             campaign,
             private,
             ad_request: id(&ad_request),
@@ -167,6 +170,7 @@ impl Things {
             ["me", "channels", ..] => &self.channel,
             ["influencers", ..] => &self.influencer.name,
             ["sponsors", ..] => &self.sponsor.name,
+            ["unsubscribe", ..] => &self.leave,
             _ => "of-the-world",
         };
         let slot = template.split(['{', '}']).nth(1).map(|name| format!("{{{name}}}"));

@@ -1,0 +1,62 @@
+//! Notifications: what happens is told in the app, by mail and in Google Chat, as each person wants it.
+//!
+//! [`tell`] is called in the transaction of the cause. What must not be missed (confirming an address, a new password) does
+//! not pass through here: it is mailed directly.
+
+pub mod list;
+pub mod notice;
+pub mod preferences;
+mod store;
+pub mod unsubscribe;
+
+use domain::ids::{NotificationId, UserId};
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumIter, EnumString};
+use utoipa::ToSchema;
+
+pub use notice::Notice;
+pub use preferences::Preferences;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::mail::{self, MailKind};
+
+/// What notices are about.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, EnumIter, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Group {
+    /// Negotiations.
+    AdRequests,
+    /// What is still to be done.
+    Reminders,
+    /// Reports of what was done.
+    Reports,
+    /// Files that were asked for.
+    Exports,
+    /// The account itself; its mail can't be switched off.
+    Account,
+}
+
+impl Group {
+    /// Whether people may do without its mail.
+    pub const fn may_be_muted(self) -> bool {
+        !matches!(self, Self::Account)
+    }
+}
+
+/// Tells somebody, in the ways that they want, once this transaction is committed.
+pub fn tell(tx: &mut Tx, to: UserId, notice: Notice) -> Result<()> {
+    let preferences = Preferences::of(tx.conn, to)?;
+    let wanted = preferences.channels(notice.group());
+    if wanted.app {
+        store::insert(tx, NotificationId::new(tx.now), to, &notice)?;
+    }
+    if wanted.email {
+        let enclosures = notice.enclosures();
+        mail::post_with(tx, to, MailKind::Notice(notice), enclosures)?;
+    }
+    Ok(())
+}

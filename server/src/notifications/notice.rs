@@ -1,0 +1,112 @@
+//! Everything that people are told of, with what it tells.
+//!
+//! A new kind is a variant here, its group below, and its words in `locales/`: `mail.<kind>.subject`, `.text` and `.action`
+//! serve the app, the mail and the chat alike. Field names are the placeholders in those words; of these mean more:
+//! `link` is the page of the web app that it leads to, `message` and `reason` are quoted as what a person wrote, `figures`
+//! ([`Figure`](crate::mail::Figure)) and `sections` ([`Section`](crate::mail::Section)) are shown in the mail below the text.
+
+use serde::{Deserialize, Serialize};
+
+use super::Group;
+use crate::mail::Enclosure;
+
+/// What somebody is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// An admin approved the sponsor.
+    AccountApproved,
+    /// An admin rejected the sponsor.
+    AccountRejected(Reason),
+    /// An admin flagged the account.
+    AccountFlagged(Reason),
+    /// The flag was lifted.
+    AccountUnflagged,
+    /// An admin suspended the account.
+    AccountSuspended(Reason),
+    /// The suspension was lifted.
+    AccountReinstated,
+    /// An admin flagged the campaign.
+    CampaignFlagged {
+        /// Title of the campaign.
+        campaign: String,
+        /// Why.
+        reason: String,
+        /// The campaign's page.
+        link: String,
+    },
+    /// The campaign's flag was lifted.
+    CampaignUnflagged {
+        /// Title of the campaign.
+        campaign: String,
+        /// The campaign's page.
+        link: String,
+    },
+    /// To an influencer: a sponsor invites.
+    InvitationReceived(AdRequestNews),
+    /// To a sponsor: an influencer applies.
+    ApplicationReceived(AdRequestNews),
+    /// The other side made a counter-offer.
+    CounterReceived(AdRequestNews),
+    /// The other side changed its offer before it was answered.
+    AdRequestEdited(AdRequestNews),
+    /// The other side accepted.
+    AdRequestAccepted(AdRequestNews),
+    /// The other side declined; its reason stands in the message.
+    AdRequestRejected(AdRequestNews),
+    /// The other side withdrew.
+    AdRequestWithdrawn(AdRequestNews),
+    /// Nobody answered in time.
+    AdRequestExpired(AdRequestNews),
+}
+
+impl Notice {
+    /// What it is about, by which people choose how they are told.
+    pub const fn group(&self) -> Group {
+        match self {
+            Self::AccountApproved
+            | Self::AccountRejected(_)
+            | Self::AccountFlagged(_)
+            | Self::AccountUnflagged
+            | Self::AccountSuspended(_)
+            | Self::AccountReinstated
+            | Self::CampaignFlagged { .. }
+            | Self::CampaignUnflagged { .. } => Group::Account,
+            Self::InvitationReceived(_)
+            | Self::ApplicationReceived(_)
+            | Self::CounterReceived(_)
+            | Self::AdRequestEdited(_)
+            | Self::AdRequestAccepted(_)
+            | Self::AdRequestRejected(_)
+            | Self::AdRequestWithdrawn(_)
+            | Self::AdRequestExpired(_) => Group::AdRequests,
+        }
+    }
+
+    /// The files that go with its mail.
+    pub const fn enclosures(&self) -> Vec<Enclosure> {
+        Vec::new()
+    }
+}
+
+/// Why something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Why, in words of whoever did it.
+    pub reason: String,
+}
+
+/// What happened in a negotiation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdRequestNews {
+    /// Title of the campaign.
+    pub campaign: String,
+    /// Name of the other side.
+    pub other_side: String,
+    /// The payment in words: `1,500.00 EUR`.
+    pub amount: String,
+    /// What the other side wrote; may be empty, is shortened.
+    pub message: String,
+    /// The ad request's page.
+    pub link: String,
+}
