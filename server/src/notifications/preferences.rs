@@ -162,9 +162,9 @@ impl PreferencesIn {
         for (index, GroupPreference { group, app, email, chat }) in self.groups.iter().copied().enumerate() {
             let at = |field: &str| format!("/groups/{index}/{field}");
             let again = self.groups[..index].iter().any(|other| other.group == group);
-            faults.unless(!again, &at("group"), "duplicate", "Must be named only once.");
+            faults.unless(!again, at("group"), "duplicate", "Must be named only once.");
             let muted = email || group.may_be_muted();
-            faults.unless(muted, &at("email"), "always_on", "Mail about the account can't be switched off.");
+            faults.unless(muted, at("email"), "always_on", "Mail about the account can't be switched off.");
             channels.insert(group, Channels { app, email, chat });
         }
         faults.check()?;
