@@ -67,6 +67,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let options = jobs::Options {
         concurrency: config.worker.concurrency,
         zone: config.instance.time_zone.clone(),
+        pulse: Some(Clock::system()),
         ..jobs::Options::default()
     };
     let jobs = Queue::new(db.clone(), jobs::all(), options);

@@ -8,6 +8,7 @@ use db::{Conn, Db, Tx};
 use diesel::QueryResult;
 use domain::clock::{Clock, Zone};
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use crate::monitor;
 use crate::registry::Handler;
@@ -94,26 +95,44 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
     /// What fails is recorded, not answered.
     pub async fn run_due(&self, context: &C) -> QueryResult<Tally> {
         self.plan().await?;
-        self.run_waiting(context, true).await
+        self.run_waiting(context, 1, true).await
     }
 
-    /// Runs the job of that schedule as if it were due now, and then every job that is due, to its end; schedules stay where
-    /// they are. `None` when there is no such schedule.
+    /// Runs the job of that schedule as if it were due now, and then every job that is due, to its end, several at once; schedules
+    /// stay where they are. `None` when there is no such schedule.
     pub async fn run_schedule(&self, name: &str, context: &C) -> QueryResult<Option<Tally>> {
         let (queue, name) = (self.clone(), name.to_owned());
         if self.0.db.write(move |tx| queue.fire(tx, &name)).await?.is_none() {
             return Ok(None);
         }
-        self.run_waiting(context, false).await.map(Some)
+        self.run_waiting(context, self.0.options.concurrency.max(1), false).await.map(Some)
     }
 
-    async fn run_waiting(&self, context: &C, ticking: bool) -> QueryResult<Tally> {
+    /// Runs what is due, so many at a time.
+    async fn run_waiting(&self, context: &C, at_once: usize, ticking: bool) -> QueryResult<Tally> {
         let shift = Shift::begin(self).await?;
         let mut tally = Tally::default();
-        while let Some(hold) = self.claim(shift.crew(), 1, ticking).await?.holds.pop() {
-            let ended = self.run_one(&hold, context.clone()).await;
-            self.record(&hold, &ended).await?;
-            tally.count(&hold.job.kind, &ended.0);
+        loop {
+            let claim = self.claim(shift.crew(), at_once, ticking).await?;
+            if claim.holds.is_empty() {
+                break;
+            }
+            let mut runs: JoinSet<QueryResult<(String, Outcome)>> = JoinSet::new();
+            for hold in claim.holds {
+                let (queue, context) = (self.clone(), context.clone());
+                runs.spawn(async move {
+                    let ended = queue.run_one(&hold, context).await;
+                    queue.record(&hold, &ended).await?;
+                    Ok((hold.job.kind.clone(), ended.0))
+                });
+            }
+            while let Some(run) = runs.join_next().await {
+                match run {
+                    Ok(run) => tally.count(&run?),
+                    Err(death) if death.is_panic() => std::panic::resume_unwind(death.into_panic()),
+                    Err(_) => {}
+                }
+            }
         }
         shift.end().await?;
         Ok(tally)

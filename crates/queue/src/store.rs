@@ -141,11 +141,16 @@ pub fn cancel(tx: &mut Tx<'_>, kind: &str, key: &str) -> QueryResult<bool> {
     Ok(rows > 0)
 }
 
-/// Deletes what was done or cancelled before that instant; answers how many. Dead jobs stay for someone to look at.
-pub fn delete_finished(tx: &mut Tx<'_>, before: Timestamp) -> QueryResult<usize> {
-    sql_query("delete from jobs where state in ('done', 'cancelled') and finished_at < $1")
-        .bind::<BigInt, _>(before.0)
-        .execute(tx.conn)
+/// Deletes up to `limit` of what was done or cancelled before that instant; answers how many. Dead jobs stay for someone
+/// to look at.
+pub fn delete_finished(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> QueryResult<usize> {
+    sql_query(
+        "delete from jobs where id in \
+         (select id from jobs where state in ('done', 'cancelled') and finished_at < $1 order by finished_at limit $2)",
+    )
+    .bind::<BigInt, _>(before.0)
+    .bind::<BigInt, _>(limit)
+    .execute(tx.conn)
 }
 
 /// Jobs that wait, run or were given up, in the order they are due.

@@ -30,8 +30,8 @@ impl Tally {
         self.0.values().map(|ends| ends.dead).sum()
     }
 
-    pub(crate) fn count(&mut self, kind: &str, outcome: &Outcome) {
-        let ends = self.0.entry(kind.to_owned()).or_default();
+    pub(crate) fn count(&mut self, (kind, outcome): &(String, Outcome)) {
+        let ends = self.0.entry(kind.clone()).or_default();
         match outcome {
             Outcome::Done => ends.done += 1,
             Outcome::Retry { .. } => ends.to_retry += 1,

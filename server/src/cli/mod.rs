@@ -3,6 +3,7 @@
 mod admin;
 mod check;
 mod demo;
+mod jobs;
 mod serve;
 
 use std::io::Write;
@@ -30,6 +31,14 @@ enum Command {
         #[arg(long)]
         no_jobs: bool,
     },
+    /// Only do jobs, beside processes that serve (PostgreSQL).
+    Worker {
+        #[command(flatten)]
+        flags: Flags,
+    },
+    /// See and run what comes again and again.
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
     /// Bring the database to this program's version, and nothing else.
     Migrate {
         #[command(flatten)]
@@ -80,6 +89,8 @@ fn run(command: Command) -> anyhow::Result<()> {
     runtime.block_on(async {
         match command {
             Command::Serve { flags, no_jobs } => serve::serve(Config::load(&flags)?, !no_jobs).await,
+            Command::Worker { flags } => serve::work(Config::load(&flags)?).await,
+            Command::Jobs(command) => jobs::run(command).await,
             Command::Migrate { flags } => serve::migrate(Config::load(&flags)?).await,
             Command::Admin(command) => admin::run(command).await,
             Command::Check { flags } => check::run(Config::load(&flags)?).await,

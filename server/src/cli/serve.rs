@@ -1,4 +1,4 @@
-//! `tandem serve` and `tandem migrate`.
+//! `tandem serve`, `tandem worker` and `tandem migrate`.
 
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
@@ -9,18 +9,19 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, DatabaseUrl, Switch};
+use crate::jobs::watch;
 use crate::{router, start, telemetry};
 
 /// Serves until it is told to stop; then finishes what is under way.
 pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
-    telemetry::log(&config.log)?;
-    if let Some(address) = config.metrics_listen {
-        telemetry::metrics(address)?;
-    }
+    observe(&config)?;
     let _alone = alone_on_sqlite(&config)?;
     let app = start::app(config, Clock::system()).await?;
     if !app.db.is_sqlite() && app.config.redis_url().is_none() {
         tracing::warn!("redis_url is not set: fine for one replica, required for several");
+    }
+    if app.db.is_sqlite() && !jobs {
+        tracing::warn!("--no-jobs on SQLite: nothing does the jobs but `tandem jobs run`");
     }
     if app.config.rate_limits == Switch::Off {
         tracing::warn!("rate_limits are off: for load tests only");
@@ -36,6 +37,7 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
     start::search(&app).await?;
     println!("Tandem is at {}", app.config.public_url());
     let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let watch = tokio::spawn(watch::watch(app.clone()));
     let stop = CancellationToken::new();
     let worker = jobs.then(|| {
         let (app, stop) = (app.clone(), stop.clone());
@@ -45,6 +47,30 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
     stop.cancel();
     if let Some(worker) = worker {
         worker.await?;
+    }
+    watch.abort();
+    Ok(())
+}
+
+/// Does jobs until it is told to stop; then lets those that run end.
+pub(super) async fn work(config: Config) -> anyhow::Result<()> {
+    if matches!(config.database_url()?, DatabaseUrl::Sqlite(_)) {
+        bail!("worker: needs PostgreSQL (database_url); on SQLite `tandem serve` does the jobs itself");
+    }
+    observe(&config)?;
+    let app = start::app(config, Clock::system()).await?;
+    println!("Tandem does jobs, up to {} at once", app.config.worker.concurrency);
+    let watch = tokio::spawn(watch::watch(app.clone()));
+    app.jobs.work(app.clone(), stop_signal()).await;
+    watch.abort();
+    Ok(())
+}
+
+/// Opens the eyes of those who run it.
+fn observe(config: &Config) -> anyhow::Result<()> {
+    telemetry::log(&config.log)?;
+    if let Some(address) = config.metrics_listen {
+        telemetry::metrics(address)?;
     }
     Ok(())
 }

@@ -3,10 +3,15 @@
 //! A job is a type in the `jobs.rs` of its slice that implements [`Job`], and a line in [`all`]. It runs at least once,
 //! so a second run must not matter: look first whether it is still to be done.
 
-pub use queue::{Ends, Scheduled, Tally, delete_finished};
+mod clean_up;
+pub mod watch;
+
+pub use queue::{Count, Ends, Health, Overview, Scheduled, Tally, counts, delete_finished};
 pub use queue::{Job, JobError, NewJob, Options, Pending, Progress, Queue, Registry, Run, TOPIC, Timing, cancel};
 
 use std::time::Duration;
+
+use jiff::civil::time;
 
 use crate::app::App;
 use crate::db::Tx;
@@ -20,6 +25,7 @@ pub fn all() -> Registry<App> {
         .every::<ad_requests::jobs::ExpireAdRequests>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
         .every::<admin::jobs::ExpireApprovals>(Duration::from_mins(15))
+        .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))
 }
 
 /// Enqueues the job in this transaction, to be run as soon as it is committed.

@@ -1,0 +1,69 @@
+//! Away with what nobody can use any more.
+
+use db::Tx;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::BigInt;
+use domain::clock::DAY_MS;
+use serde::{Deserialize, Serialize};
+
+use super::{Job, JobError, Run, delete_finished};
+use crate::app::App;
+use crate::error::Result;
+
+/// How many rows go in one transaction, so that nobody waits for long.
+const STEP: i64 = 1_000;
+/// Days for which jobs that are done or cancelled are shown. Dead ones stay until somebody retries or cancels them.
+const JOBS_DAYS: i64 = 30;
+/// Days for which a repeated request gets its first answer.
+const IDEMPOTENCY_DAYS: i64 = 1;
+
+/// Deletes old jobs, sessions and mailed tokens that have expired, and old answers to repeatable requests.
+#[derive(Default, Serialize, Deserialize)]
+pub struct CleanUp {}
+
+impl Job<App> for CleanUp {
+    const KIND: &'static str = "clean-up";
+
+    async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
+        let jobs = in_steps(app, |tx| Ok(delete_finished(tx, tx.now.plus_days(-JOBS_DAYS), STEP)?)).await?;
+        let sessions = in_steps(app, |tx| {
+            delete(tx, "sessions where id in (select id from sessions where expires_at < $1 limit $2)", 0)
+        });
+        let sessions = sessions.await?;
+        let tokens = in_steps(app, |tx| {
+            let old = "email_tokens where token_hash in \
+                       (select token_hash from email_tokens where expires_at < $1 limit $2)";
+            delete(tx, old, 0)
+        });
+        let tokens = tokens.await?;
+        let answers = in_steps(app, |tx| {
+            let old = "idempotency_keys where (scope, key) in \
+                       (select scope, key from idempotency_keys where created_at < $1 limit $2)";
+            delete(tx, old, IDEMPOTENCY_DAYS)
+        });
+        let answers = answers.await?;
+        tracing::info!(jobs, sessions, tokens, answers, "cleaned up");
+        Ok(())
+    }
+}
+
+/// Deletes up to [`STEP`] rows that are older than those days.
+fn delete(tx: &mut Tx, rows: &str, days: i64) -> Result<usize> {
+    let deleted = sql_query(format!("delete from {rows}"))
+        .bind::<BigInt, _>(tx.now.0 - days * DAY_MS)
+        .bind::<BigInt, _>(STEP)
+        .execute(tx.conn)?;
+    Ok(deleted)
+}
+
+/// Repeats that until nothing is left to delete; answers how many rows went.
+async fn in_steps(app: &App, step: fn(&mut Tx) -> Result<usize>) -> Result<usize> {
+    let mut all = 0;
+    loop {
+        match app.db.write(step).await? {
+            0 => return Ok(all),
+            deleted => all += deleted,
+        }
+    }
+}
