@@ -14,7 +14,7 @@ addEventListener('fetch', (event) => {
     event.respondWith(
       caches.match(request).then((hit) => hit ?? fetch(request).then((r) => keep(request, r))),
     )
-  } else if (request.mode === 'navigate' && !/^\/(api|files|r)\//.test(url.pathname)) {
+  } else if (request.destination === 'document' && !/^\/(api|files|r)\//.test(url.pathname)) {
     event.respondWith(
       fetch(request)
         .then((r) => (r.headers.get('content-type')?.includes('html') ? keep('/', r) : r))

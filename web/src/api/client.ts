@@ -146,3 +146,11 @@ export async function upload<T>(path: string, file: Blob): Promise<T> {
   if (!response.ok) throw ApiProblem.of(body, response)
   return body as T
 }
+
+/** Fetches a file that only who is signed in may have. */
+export async function fetchFile(path: string, accept: string): Promise<Blob> {
+  const url = new URL(`${BASE}${path}`, location.href)
+  const response = await send(new Request(url, { headers: { Accept: accept } }))
+  if (!response.ok) throw ApiProblem.of(await response.json().catch(() => null), response)
+  return response.blob()
+}

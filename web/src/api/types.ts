@@ -1,4 +1,7 @@
+import type { ComingPaths } from './coming'
 import type { components, paths } from './schema'
+
+export type * from './coming'
 
 // The one place that names the generated schemas: when one is renamed, only this page changes.
 type S = components['schemas']
@@ -87,7 +90,7 @@ type Operation<O> = O extends { parameters: infer P; responses: infer R }
   : O
 
 /** The paths without their common prefix, as the calls write them. */
-export type ApiPaths = {
+export type ApiPaths = ComingPaths & {
   [Path in keyof paths as Path extends `/api/v1${infer Rest}` ? Rest : Path]: {
     [Method in keyof paths[Path]]: Operation<paths[Path][Method]>
   }

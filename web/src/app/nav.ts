@@ -1,9 +1,13 @@
 import {
   BadgeCheck,
   Compass,
+  FileChartColumn,
+  FileDown,
   Handshake,
   House,
+  Inbox,
   LayoutDashboard,
+  ListChecks,
   Megaphone,
   MessagesSquare,
   Tags,
@@ -49,20 +53,35 @@ const campaigns: NavItem = {
   path: '/app/campaigns',
 }
 const profile: NavItem = { name: 'profile', label: 'app.nav.profile', icon: UserRound, path: '/app/profile' }
+const reports: NavItem = {
+  name: 'reports',
+  label: 'app.nav.reports',
+  icon: FileChartColumn,
+  path: '/app/reports',
+}
+const exports: NavItem = {
+  name: 'exports',
+  label: 'app.nav.exports',
+  icon: FileDown,
+  path: '/app/exports',
+}
 
-/** How many fit into the tabs of a phone; the rest stand as icons above the page. */
+/** How many fit into the tabs of a phone; the rest stand in the menu above the page. */
 export const TABS = 5
 
 /** What stands in the sidebar. */
 export const NAV: Record<Role, NavItem[]> = {
-  sponsor: [home, campaigns, discover, adRequests, collaborations, profile],
-  influencer: [home, discover, adRequests, collaborations, profile],
+  sponsor: [home, campaigns, discover, adRequests, collaborations, profile, reports, exports],
+  influencer: [home, discover, adRequests, collaborations, profile, exports],
   admin: [
     { name: 'admin', label: 'app.nav.overview', icon: LayoutDashboard, path: '/app/admin' },
     { name: 'admin-approvals', label: 'app.nav.approvals', icon: BadgeCheck, path: '/app/admin/approvals' },
     { name: 'admin-users', label: 'app.nav.users', icon: UsersRound, path: '/app/admin/users' },
     { name: 'admin-campaigns', label: 'app.nav.campaigns', icon: Megaphone, path: '/app/admin/campaigns' },
     { name: 'admin-niches', label: 'app.nav.niches', icon: Tags, path: '/app/admin/niches' },
+    { name: 'admin-jobs', label: 'app.nav.jobs', icon: ListChecks, path: '/app/admin/jobs' },
+    { name: 'admin-outbox', label: 'app.nav.outbox', icon: Inbox, path: '/app/admin/outbox' },
+    exports,
   ],
 }
 

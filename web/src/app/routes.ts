@@ -96,6 +96,12 @@ const doors: RouteRecordRaw[] = [
     meta: { title: 'accounts.verify.title' },
     component: () => import('@/accounts/VerifyEmailPage.vue'),
   },
+  {
+    path: 'unsubscribe',
+    name: 'unsubscribe',
+    meta: { title: 'notifications.unsubscribe.title', texts: ['notifications'] },
+    component: () => import('@/notifications/UnsubscribePage.vue'),
+  },
 ]
 
 /** Behind the login, under `/app`. */
@@ -109,7 +115,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'campaigns',
     name: 'campaigns',
-    meta: { title: 'app.nav.campaigns', texts: ['campaigns'], roles: sponsor },
+    meta: { title: 'app.nav.campaigns', texts: ['campaigns', 'exports'], roles: sponsor },
     component: () => import('@/campaigns/CampaignsPage.vue'),
   },
   {
@@ -158,7 +164,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'ad-requests',
     name: 'ad-requests',
-    meta: { title: 'app.nav.adRequests', texts: ['ad-requests'], roles: sides },
+    meta: { title: 'app.nav.adRequests', texts: ['ad-requests', 'exports'], roles: sides },
     component: () => import('@/ad-requests/AdRequestsPage.vue'),
   },
   {
@@ -170,7 +176,11 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'collaborations',
     name: 'collaborations',
-    meta: { title: 'app.nav.collaborations', texts: ['collaborations', 'ad-requests'], roles: sides },
+    meta: {
+      title: 'app.nav.collaborations',
+      texts: ['collaborations', 'ad-requests', 'exports'],
+      roles: sides,
+    },
     component: () => import('@/collaborations/CollaborationsPage.vue'),
   },
   {
@@ -188,8 +198,32 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'settings',
     name: 'settings',
-    meta: { title: 'app.nav.settings', texts: ['accounts'] },
+    meta: { title: 'app.nav.settings', texts: ['accounts', 'notifications'] },
     component: () => import('@/accounts/SettingsPage.vue'),
+  },
+  {
+    path: 'notifications',
+    name: 'notifications',
+    meta: { title: 'app.notifications.title', texts: ['notifications'] },
+    component: () => import('@/notifications/NotificationsPage.vue'),
+  },
+  {
+    path: 'reports',
+    name: 'reports',
+    meta: { title: 'app.nav.reports', texts: ['reports'], roles: sponsor },
+    component: () => import('@/reports/ReportsPage.vue'),
+  },
+  {
+    path: 'reports/:month',
+    name: 'report',
+    meta: { title: 'app.nav.reports', texts: ['reports'], roles: sponsor },
+    component: () => import('@/reports/ReportPage.vue'),
+  },
+  {
+    path: 'exports',
+    name: 'exports',
+    meta: { title: 'app.nav.exports', texts: ['exports'] },
+    component: () => import('@/exports/ExportsPage.vue'),
   },
   {
     path: 'admin',
@@ -216,7 +250,7 @@ const inside: RouteRecordRaw[] = [
       {
         path: 'campaigns',
         name: 'admin-campaigns',
-        meta: { title: 'app.nav.campaigns', texts: ['admin', 'campaigns'] },
+        meta: { title: 'app.nav.campaigns', texts: ['admin', 'campaigns', 'exports'] },
         component: () => import('@/admin/CampaignsPage.vue'),
       },
       {
@@ -224,6 +258,18 @@ const inside: RouteRecordRaw[] = [
         name: 'admin-niches',
         meta: { title: 'app.nav.niches' },
         component: () => import('@/admin/NichesPage.vue'),
+      },
+      {
+        path: 'jobs',
+        name: 'admin-jobs',
+        meta: { title: 'app.nav.jobs', texts: ['jobs'] },
+        component: () => import('@/jobs/JobsPage.vue'),
+      },
+      {
+        path: 'outbox',
+        name: 'admin-outbox',
+        meta: { title: 'app.nav.outbox', texts: ['outbox'] },
+        component: () => import('@/outbox/OutboxPage.vue'),
       },
     ],
   },

@@ -31,6 +31,12 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', MINUTE],
 ]
 
+const SIZES = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const
+
 /** A currency such as "US$" keeps its own direction: in Arabic its sign would jump to the other side. */
 function whole(format: Intl.NumberFormat, value: number): string {
   if (!format.resolvedOptions().locale.startsWith('ar')) return format.format(value)
@@ -65,9 +71,22 @@ export function useFormat() {
       ),
     num: (value: number) => number(l(), {}).format(value),
     compact: (value: number) => number(l(), { notation: 'compact', maximumFractionDigits: 1 }).format(value),
+    /** The size of a file: "1.2 MB". */
+    bytes(value: number): string {
+      const [unit, size] = SIZES.find(([, step]) => value >= step) ?? (['byte', 1] as const)
+      const digits = unit === 'byte' ? 0 : 1
+      return number(l(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(
+        value / size,
+      )
+    },
     /** Takes percent, not a fraction: 4.2 → "4.2%". */
     percent: (value: number, digits = 1) =>
       number(l(), { style: 'percent', maximumFractionDigits: digits }).format(value / 100),
+    /** The same with its sign: 12 → "+12%". */
+    growth: (value: number) =>
+      number(l(), { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(
+        value / 100,
+      ),
     date: (value: string) =>
       dateTime(l(), { day: 'numeric', month: 'short', year: 'numeric', ...day(value) }).format(
         new Date(value),
@@ -76,6 +95,9 @@ export function useFormat() {
       dateTime(l(), { day: 'numeric', month: 'short', ...day(value) }).format(new Date(value)),
     dateTime: (value: string) =>
       dateTime(l(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value)),
+    /** A month as "2026-10": "October 2026". */
+    month: (value: string) =>
+      dateTime(l(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${value}-01`)),
     dateRange: (from: string, to: string) =>
       dateTime(l(), { day: 'numeric', month: 'short', year: 'numeric', ...day(from) }).formatRange(
         new Date(from),
