@@ -24,10 +24,16 @@ const ARABIC = new Set([
   'campaign',
   'collaboration',
   'profile',
+  'settings',
+  'notifications',
+  'reports',
+  'report',
+  'exports',
 ])
 
 interface Item {
   id: string
+  month: string
   revision: number
   influencer: { username: string }
   status: string
@@ -72,7 +78,11 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const campaign = (await find(mine))[0]?.id ?? ''
   const username = richest?.influencer.username
   const collaboration = (await looker('/collaborations?limit=1'))[0]?.id ?? ''
+  const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
+    report: `/app/reports/${month}`,
+    unsubscribe: '/unsubscribe#token=worn-out',
+    settings: '/app/settings?tab=notifications',
     influencer: `/influencers/${username}`,
     'app-influencer': `/app/influencers/${username}`,
     sponsor: `/sponsors/${demo.logins.sponsor?.login}`,

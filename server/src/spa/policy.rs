@@ -22,8 +22,8 @@ pub(super) fn policy(page: &str) -> HeaderValue {
     let scripts = hashes.fold(String::new(), |list, hash| list + " 'sha256-" + &hash + "'");
     let policy = format!(
         "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: blob:; \
-         font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types vue sw"
     );
     // Base64 and the text above are all ASCII, so the second half is never taken.

@@ -20,30 +20,6 @@ interface Pages {
   cursor?: string
 }
 
-export type NoticeGroup = 'ad_requests' | 'reminders' | 'reports' | 'exports' | 'account'
-export interface Notification {
-  id: string
-  kind: string
-  group: NoticeGroup
-  title: string
-  text: string
-  /** Path in the app. */
-  link: string | null
-  created_at: string
-  read_at: string | null
-}
-export interface ChannelChoice {
-  group: NoticeGroup
-  app: boolean
-  email: boolean
-  chat: boolean
-}
-export interface NotificationPreferences {
-  reminder_hour: number
-  google_chat_webhook_url: string | null
-  groups: ChannelChoice[]
-}
-
 export type JobState = 'ready' | 'running' | 'done' | 'dead' | 'cancelled'
 export interface Progress {
   done: number
@@ -180,13 +156,6 @@ export interface OutboxMessage extends OutboxMail {
 }
 
 export interface ComingPaths {
-  '/notifications': { get: Read<List<Notification> & { unread: number }, Pages & { unread?: boolean }> }
-  '/notifications/read': { post: Send<{ unread: number }, { ids?: string[]; all?: boolean }> }
-  '/me/notification-preferences': {
-    get: Read<NotificationPreferences>
-    put: Send<NotificationPreferences, NotificationPreferences>
-  }
-  '/unsubscribe': { post: Send<{ group: NoticeGroup }, { token: string }> }
   '/admin/jobs': { get: Read<List<Job>, Pages & { state?: string; kind?: string }> }
   '/admin/jobs/summary': { get: Read<JobSummary> }
   '/admin/jobs/{id}/retry': { post: Send<Job, undefined, { id: string }> }

@@ -67,6 +67,11 @@ export type AdRequestStatus = S['AdRequestStatus']
 export type AdRequestQuery = NonNullable<ApiPaths['/ad-requests']['get']['parameters']['query']>
 export type Collaboration = Omit<Full<S['CollaborationOut']>, 'terms'> & { terms: Terms }
 export type CollaborationDeliverable = Full<S['DeliverableOut']>
+export type NoticeGroup = S['Group']
+export type Notification = Full<S['NotificationOut']>
+/** By which ways the news of a group come. */
+export type ChannelChoice = S['GroupPreference']
+export type NotificationPreferences = Full<S['PreferencesOut']>
 export type AdminStats = Full<S['AdminStats']>
 export type AdminUser = Full<S['AdminUserOut']>
 
