@@ -40,9 +40,8 @@ pub async fn apply_again(app: App, Sponsor(sponsor): Sponsor, command: Command) 
                 &id.to_string(),
                 &audit::Change::of(AccountStatus::Rejected, status),
             )?;
-            let row = store::find(tx.conn, id)?;
-            let version = row.version;
-            Ok(Reply::ok(&UserOut::from(row))?.version(version))
+            let out = UserOut::load(tx.conn, id)?;
+            Ok(Reply::ok(&out)?.version(out.version))
         })
         .await
 }

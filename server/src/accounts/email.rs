@@ -66,7 +66,7 @@ pub async fn verify_email(app: App, from: ClientAddress, mut command: Command) -
             if before.email != email {
                 mail::post_to(tx, user, &before.email, MailKind::EmailChanged { new_email: email })?;
             }
-            Reply::ok(&UserOut::from(store::find(tx.conn, user)?))
+            Reply::ok(&UserOut::load(tx.conn, user)?)
         })
         .await
 }

@@ -115,14 +115,14 @@ pub async fn logout(app: App, viewer: Result<Viewer, Error>, headers: HeaderMap)
 #[utoipa::path(get, path = "/session", tag = "auth", security((), ("bearer" = [])), responses((status = 200, body = SessionOut)))]
 pub async fn get_session(app: App, viewer: Result<Viewer, Error>) -> Result<Reply> {
     let Some(user) = viewer.ok().and_then(|viewer| viewer.0) else { return Reply::ok(&SessionOut { user: None }) };
-    let row = app.db.read(move |conn| store::find(conn, user.id())).await?;
-    Reply::ok(&SessionOut { user: Some(row.into()) })
+    let user = app.db.read(move |conn| UserOut::load(conn, user.id())).await?;
+    Reply::ok(&SessionOut { user: Some(user) })
 }
 
 async fn logged_in(app: &App, user: UserId, session: SessionId, refresh: &str) -> Result<Response> {
-    let row = app.db.read(move |conn| store::find(conn, user)).await?;
     let access_token = tokens::issue(&app.keys, user, session, app.clock.now())?;
-    let out = LoginOut { access_token, token_type: "Bearer", expires_in: tokens::ACCESS_SECONDS, user: row.into() };
+    let user = app.db.read(move |conn| UserOut::load(conn, user)).await?;
+    let out = LoginOut { access_token, token_type: "Bearer", expires_in: tokens::ACCESS_SECONDS, user };
     let mut answer = Reply::ok(&out)?.into_response();
     let headers = answer.headers_mut();
     headers.append(header::SET_COOKIE, set_cookie(app, refresh, 30 * 24 * 60 * 60)?);

@@ -52,9 +52,8 @@ impl MePatch {
 /// Oneself.
 #[utoipa::path(get, path = "/me", tag = "me", responses((status = 200, body = UserOut)))]
 pub async fn get_me(app: App, user: User) -> Result<Reply> {
-    let row = app.db.read(move |conn| store::find(conn, user.id())).await?;
-    let version = row.version;
-    Ok(Reply::ok(&UserOut::from(row))?.version(version))
+    let out = app.db.read(move |conn| UserOut::load(conn, user.id())).await?;
+    Ok(Reply::ok(&out)?.version(out.version))
 }
 
 /// Change one's name, language or time zone.
@@ -70,9 +69,8 @@ pub async fn update_me(app: App, user: User, if_match: IfMatch, mut command: Com
                 .set((changes.clone(), counted))
                 .execute(tx.conn)?;
             discovery::changed(tx, Subject::of_role(user.standing.role), &user.id().to_string())?;
-            let row = store::find(tx.conn, user.id())?;
-            let version = row.version;
-            Ok(Reply::ok(&UserOut::from(row))?.version(version))
+            let out = UserOut::load(tx.conn, user.id())?;
+            Ok(Reply::ok(&out)?.version(out.version))
         })
         .await
 }

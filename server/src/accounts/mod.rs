@@ -9,6 +9,7 @@ pub mod register;
 pub mod sessions;
 pub mod store;
 
+use db::Conn;
 use domain::access::Standing;
 use domain::clock::Timestamp;
 use domain::ids::UserId;
@@ -17,6 +18,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::db::Text;
+use crate::error::{Error, Result};
+use crate::people::{People, Person};
 
 /// A user's row, but for the password.
 #[derive(Clone, Debug, diesel::Queryable, diesel::Selectable)]
@@ -65,6 +68,8 @@ pub struct UserOut {
     pub username: String,
     /// How they want to be called.
     pub display_name: String,
+    /// Their avatar or logo.
+    pub avatar_url: Option<String>,
     /// Their address; only they and admins see it.
     pub email: String,
     /// Where the account stands.
@@ -111,13 +116,21 @@ impl Flag {
     }
 }
 
-impl From<UserRow> for UserOut {
-    fn from(row: UserRow) -> Self {
+impl UserOut {
+    /// What a person sees of themselves, or 404.
+    pub fn load(conn: &mut Conn, id: UserId) -> Result<Self> {
+        People::load(conn, [id])?.take(id).map(Self::from).ok_or(Error::NotFound)
+    }
+}
+
+impl From<Person> for UserOut {
+    fn from(Person { user: row, picture, .. }: Person) -> Self {
         Self {
             id: row.id.0,
             role: row.role.0,
             username: row.username,
             display_name: row.display_name,
+            avatar_url: picture,
             email: row.email,
             status: row.status.0,
             status_reason: row.status_reason,

@@ -102,10 +102,10 @@ pub async fn register(app: App, from: ClientAddress, mut command: Command) -> Re
     let new = NewUser { password_hash, ..new };
     key.write(&app, move |tx| {
         let id = UserId::new(tx.now);
-        let user = store::insert(tx, id, &new)?;
+        store::insert(tx, id, &new)?;
         let token = store::mail_token(tx, id, Purpose::VerifyEmail, &new.email)?;
         mail::post(tx, id, verification(&token))?;
-        Reply::created("/api/v1/me".into(), &UserOut::from(user))
+        Reply::created("/api/v1/me".into(), &UserOut::load(tx.conn, id)?)
     })
     .await
 }

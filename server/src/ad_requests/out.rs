@@ -194,13 +194,7 @@ impl AdRequestOut {
     }
 
     /// The whole story of a negotiation that was just loaded.
-    pub fn whole(
-        conn: &mut Conn,
-        negotiation: &Negotiation,
-        side: Side,
-        now: Timestamp,
-        house: House,
-    ) -> Result<Self> {
+    pub fn whole(conn: &mut Conn, negotiation: &Negotiation, side: Side, now: Timestamp, house: House) -> Result<Self> {
         let id = negotiation.row.id.0;
         let revisions = store::history(conn, id)?;
         let of_it = collaborations::table.filter(collaborations::ad_request_id.eq(id.to_string()));

@@ -10,6 +10,7 @@ use super::users::UsersQuery;
 use super::{AdminUserOut, summary};
 use crate::accounts::{self, UserOut, UserRow};
 use crate::error::{Error, Result};
+use crate::people::People;
 use crate::schema::users;
 
 diesel::define_sql_function! {
@@ -64,12 +65,14 @@ pub(super) fn containing(part: &str) -> String {
 pub fn described(conn: &mut Conn, rows: Vec<UserRow>, required: bool) -> Result<Vec<AdminUserOut>> {
     let ids: Vec<String> = rows.iter().map(|row| row.id.0.to_string()).collect();
     let mut summaries = summary::of(conn, &ids)?;
+    let mut people = People::load(conn, rows.iter().map(|row| row.id.0))?;
     let described = |row: UserRow| {
         let actions = account::admin_actions(&row.standing(required), row.approved_at.is_some());
         let summary = summaries.remove(&row.id.0.to_string()).unwrap_or_default();
-        AdminUserOut { user: UserOut { actions, ..row.into() }, summary }
+        let person = people.take(row.id.0)?;
+        Some(AdminUserOut { user: UserOut { actions, ..person.into() }, summary })
     };
-    Ok(rows.into_iter().map(described).collect())
+    Ok(rows.into_iter().filter_map(described).collect())
 }
 
 /// One person as admins see them, or 404.

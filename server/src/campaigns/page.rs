@@ -1,6 +1,7 @@
 //! The page of a public campaign, with what search engines and previews want to know in its head.
 
-use axum::extract::{Path, Request};
+use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::ids::CampaignId;
 use serde_json::json;
@@ -12,14 +13,14 @@ use crate::error::Result;
 use crate::markdown;
 use crate::spa::{self, Head};
 
-/// `GET /campaigns/{id}` at the root: what is not public is left to the app, which knows who asks.
-pub async fn campaign_page(app: App, Path(id): Path<String>, request: Request) -> Response {
+/// `GET /campaigns/{id}` at the root: what is not public is not found, and shown by the app to who may see it.
+pub async fn campaign_page(app: App, Path(id): Path<String>, asked: HeaderMap) -> Response {
     if let Ok(id) = id.parse()
         && let Ok(campaign) = public(&app, id).await
     {
         return spa::page(&head(&app, &campaign));
     }
-    spa::serve(request.method().clone(), request.uri().clone(), request.headers().clone()).await
+    spa::missing(asked)
 }
 
 async fn public(app: &App, id: CampaignId) -> Result<CampaignOut> {
@@ -49,6 +50,6 @@ fn head(app: &App, campaign: &CampaignOut) -> Head {
         image,
         language: None,
         json_ld: Some(json_ld),
-        first_data: None,
+        first_data: Some(json!({format!("/api/v1/campaigns/{}", campaign.id): campaign})),
     }
 }

@@ -26,7 +26,8 @@ pub async fn search(app: App, viewer: Option<User>, from: ClientAddress, query: 
     public::answer(&app, &from, &key, &["campaigns"], || page(&app, None, query)).await
 }
 
-async fn page(app: &App, viewer: Option<User>, query: CampaignsQuery) -> Result<Page<CampaignOut>> {
+/// The same without the cache.
+pub async fn page(app: &App, viewer: Option<User>, query: CampaignsQuery) -> Result<Page<CampaignOut>> {
     let influencer = viewer.filter(|user| user.standing.role == Role::Influencer).map(|user| user.id());
     let currency = super::currency(query.currency.as_deref())?;
     let (order, order_name) = order(app, &query, influencer, currency).await?;

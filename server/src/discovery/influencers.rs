@@ -112,7 +112,8 @@ pub async fn list_influencers(
     public::answer(&app, &from, &key, &["influencers"], || page(&app, None, query)).await
 }
 
-async fn page(app: &App, viewer: Option<User>, query: InfluencersQuery) -> Result<Page<InfluencerOut>> {
+/// The same without the cache.
+pub async fn page(app: &App, viewer: Option<User>, query: InfluencersQuery) -> Result<Page<InfluencerOut>> {
     let currency = super::currency(query.currency.as_deref())?;
     let wanted = match viewer.filter(|user| user.standing.role == Role::Sponsor) {
         Some(user) => app.db.read(move |conn| wanted(conn, user.id(), query.campaign)).await?,

@@ -1,6 +1,6 @@
 //! The public pages of people, with what search engines and previews want to know in their heads.
 
-use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::text::folded;
 use serde_json::json;
@@ -13,20 +13,20 @@ use crate::http::PathName;
 use crate::markdown;
 use crate::spa::{self, Head};
 
-/// `GET /influencers/{username}` at the root: what is not public is left to the app, which knows who asks.
-pub async fn influencer_page(app: App, PathName(name): PathName, request: Request) -> Response {
+/// `GET /influencers/{username}` at the root: what is not public is not found, and shown by the app to who may see it.
+pub async fn influencer_page(app: App, PathName(name): PathName, asked: HeaderMap) -> Response {
     match app.db.read(move |conn| public::influencer(conn, &name, None)).await {
         Ok(influencer) => spa::page(&of_influencer(&app, &influencer)),
-        Err(_) => spa::serve(request.method().clone(), request.uri().clone(), request.headers().clone()).await,
+        Err(_) => spa::missing(asked),
     }
 }
 
 /// `GET /sponsors/{username}` at the root, likewise.
-pub async fn sponsor_page(app: App, PathName(name): PathName, request: Request) -> Response {
+pub async fn sponsor_page(app: App, PathName(name): PathName, asked: HeaderMap) -> Response {
     let now = app.clock.now();
     match app.db.read(move |conn| public::sponsor(conn, &name, None, now)).await {
         Ok(sponsor) => spa::page(&of_sponsor(&app, &sponsor)),
-        Err(_) => spa::serve(request.method().clone(), request.uri().clone(), request.headers().clone()).await,
+        Err(_) => spa::missing(asked),
     }
 }
 

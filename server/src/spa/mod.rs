@@ -1,7 +1,8 @@
 //! The web app, from inside the binary: its files, and its page with what each address needs in the head.
 //!
 //! Files are compressed when the app is built; those with a hash in their name never change. A file that is not there
-//! is a 404 (a page of an older build then loads itself again), any other address is a page of the app.
+//! is a 404 (a page of an older build then loads itself again), any other address is a page of the app, if only to say
+//! that there is nothing.
 
 mod head;
 mod policy;
@@ -22,6 +23,22 @@ use crate::http::conditional;
 pub use head::{Head, page};
 
 const PAGE: &str = "index.html";
+
+/// What the app has pages for; every address begins with one of these.
+const PAGES: [&str; 12] = [
+    "",
+    "app",
+    "campaigns",
+    "influencers",
+    "sponsors",
+    "terms",
+    "sign-in",
+    "sign-up",
+    "forgot-password",
+    "reset-password",
+    "verify-email",
+    "unsubscribe",
+];
 
 #[derive(RustEmbed)]
 #[folder = "$OUT_DIR/web"]
@@ -46,7 +63,17 @@ pub async fn serve(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     if looks_like_a_file(path) {
         return Error::NotFound.into_response();
     }
-    file(PAGE, &asked)
+    if PAGES.contains(&path.split('/').next().unwrap_or_default()) { file(PAGE, &asked) } else { missing(asked) }
+}
+
+/// The app's page for what is not there: it says so itself, or shows what only the reader may see.
+pub fn missing(mut asked: HeaderMap) -> Response {
+    asked.remove(header::IF_NONE_MATCH);
+    let mut answer = file(PAGE, &asked);
+    if answer.status().is_success() {
+        *answer.status_mut() = StatusCode::NOT_FOUND;
+    }
+    answer
 }
 
 /// Names of people may have a dot in them, other pages have none.

@@ -21,7 +21,7 @@ async fn text(answer: Response) -> String {
 
 #[tokio::test]
 async fn pages_are_the_app_and_shut_off_from_other_sites() {
-    for path in ["/", "/campaigns", "/influencers/jasmin.tea", "/a/deep/page?with=a.query"] {
+    for path in ["/", "/campaigns", "/app/a/deep/page?with=a.query"] {
         let answer = ask("GET", path, &[]).await;
         assert_eq!(answer.status(), 200, "{path}");
         let headers = answer.headers().clone();
@@ -34,6 +34,15 @@ async fn pages_are_the_app_and_shut_off_from_other_sites() {
         }
         assert!(!policy.contains("unsafe"), "{policy}");
         assert!(text(answer).await.contains("<title>"));
+    }
+}
+
+#[tokio::test]
+async fn an_address_without_a_page_says_so() {
+    for path in ["/no-such-page", "/appp", "/a/deep/page"] {
+        let answer = ask("GET", path, &[("if-none-match", "*")]).await;
+        assert_eq!(answer.status(), 404, "{path}");
+        assert!(text(answer).await.contains("<title>"), "{path}");
     }
 }
 

@@ -2963,6 +2963,8 @@ export interface components {
         UserOut: {
             /** @description What the reader may do with it now. */
             actions: components["schemas"]["Action"][];
+            /** @description Their avatar or logo. */
+            avatar_url?: string | null;
             /**
              * Format: date-time
              * @description Since when an admin's approval is awaited, if it is.
