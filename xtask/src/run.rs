@@ -13,8 +13,8 @@ use crate::{process, tools, workspace::Workspace};
 /// Builds everything, fills a new data folder with the demo world, starts. Only comes back with an error.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     tools::need_build_tools()?;
-    process::run(&mut workspace.cargo(&["build", "--package", "tandem", "--profile", "fast"]))?;
-    let tandem = workspace.binary("fast", "tandem");
+    process::run(&mut workspace.cargo(&["build", "--package", "tandem"]))?;
+    let tandem = workspace.binary("debug", "tandem");
     let data = data_folder(workspace);
     fs::create_dir_all(&data).with_context(|| format!("cannot create the data folder {}", data.display()))?;
     if is_new(&data) {

@@ -46,7 +46,7 @@ impl Workspace {
         self.root.join("web")
     }
 
-    /// A binary as that profile leaves it (`debug`, `fast`, `release`).
+    /// A binary as that profile leaves it (`debug`, `release`).
     pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
         self.target.join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
