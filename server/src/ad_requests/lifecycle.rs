@@ -24,6 +24,11 @@ pub enum ClosedBy {
     CampaignEnded,
 }
 
+/// A clock is part of what a move looks at: whoever moves at the same time has to look again.
+fn counted() -> diesel::dsl::Eq<ad_requests::version, diesel::dsl::Add<ad_requests::version, i64>> {
+    ad_requests::version.eq(ad_requests::version + 1)
+}
+
 /// The clocks of a campaign's open negotiations stand still: it is paused or flagged.
 pub fn stop_clocks(tx: &mut Tx, campaign: CampaignId) -> Result<()> {
     let running = ad_requests::table
@@ -32,7 +37,7 @@ pub fn stop_clocks(tx: &mut Tx, campaign: CampaignId) -> Result<()> {
     let left = ad_requests::expires_at - tx.now.0;
     let none = None::<i64>;
     diesel::update(running)
-        .set((ad_requests::time_left.eq(left), ad_requests::expires_at.eq(none)))
+        .set((ad_requests::time_left.eq(left), ad_requests::expires_at.eq(none), counted()))
         .execute(tx.conn)?;
     Ok(())
 }
@@ -46,7 +51,7 @@ pub fn stop_clocks_of_user(tx: &mut Tx, user: UserId) -> Result<()> {
     let left = ad_requests::expires_at - tx.now.0;
     let none = None::<i64>;
     diesel::update(running)
-        .set((ad_requests::time_left.eq(left), ad_requests::expires_at.eq(none)))
+        .set((ad_requests::time_left.eq(left), ad_requests::expires_at.eq(none), counted()))
         .execute(tx.conn)?;
     Ok(())
 }
@@ -88,7 +93,7 @@ fn start(tx: &mut Tx, stopped: Vec<String>) -> Result<()> {
     let again = ad_requests::time_left + tx.now.0;
     let none = None::<i64>;
     diesel::update(ad_requests::table.filter(ad_requests::id.eq_any(free)))
-        .set((ad_requests::expires_at.eq(again), ad_requests::time_left.eq(none)))
+        .set((ad_requests::expires_at.eq(again), ad_requests::time_left.eq(none), counted()))
         .execute(tx.conn)?;
     Ok(())
 }
