@@ -58,12 +58,17 @@ export interface JobSummary {
   kinds: JobKind[]
   schedules: Schedule[]
   workers: number
-  oldest_ready_seconds: number | null
+  oldest_ready_seconds: number
 }
 
 export interface ReportHead {
   month: string
   created_at: string
+  campaigns: Report['campaigns']
+  ad_requests: Report['ad_requests']
+  ads: Report['ads']
+  /** Of the currency with the most going on. */
+  money: ReportMoney | null
 }
 /** A figure of the month beside that of the month before. */
 export interface Trend {

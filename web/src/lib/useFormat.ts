@@ -121,6 +121,14 @@ export function useFormat() {
         Math.max(1, Math.floor(distance / size)),
       )
     },
+    /** A length: "3 sec", "5 min". */
+    lasting(seconds: number): string {
+      const [unit, size] =
+        STEPS.slice(3).find(([, step]) => seconds * 1_000 >= step) ?? (['second', 1_000] as const)
+      return number(l(), { style: 'unit', unit, unitDisplay: 'short' }).format(
+        Math.floor((seconds * 1_000) / size),
+      )
+    },
     list: (values: string[]) =>
       once(`${l()}list`, () => new Intl.ListFormat(l(), { type: 'conjunction' })).format(values),
     /** Side by side without "and": "same niche, speaks Hindi". */
