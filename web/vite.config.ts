@@ -52,7 +52,7 @@ export default defineConfig({
               test: /node_modules\/(@vue|vue|vue-router|pinia|@pinia|vue-i18n|@intlify|openapi-fetch)\//,
               priority: 2,
             },
-            { name: 'ui', test: /src\/(ui|lib|api)\//, priority: 1 },
+            { name: 'ui', test: /src\/(ui|lib|api)\//, priority: 1, minShareCount: 4 },
             // What every page says comes as one file a language.
             {
               debugName: 'texts',
