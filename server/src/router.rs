@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, front, health, niches,
-    notifications, openapi, profiles, spa, telemetry,
+    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, front, health, jobs,
+    niches, notifications, openapi, profiles, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -102,6 +102,11 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(admin::campaigns::unflag_campaign))
         .routes(routes!(admin::niches::list_all_niches, admin::niches::create_niche))
         .routes(routes!(admin::niches::update_niche, admin::niches::delete_niche))
+        .routes(routes!(jobs::routes::list_jobs))
+        .routes(routes!(jobs::routes::get_jobs_summary))
+        .routes(routes!(jobs::routes::retry_job))
+        .routes(routes!(jobs::routes::cancel_job))
+        .routes(routes!(jobs::routes::run_schedule))
         .routes(routes!(audit::list::list_audit_log))
 }
 

@@ -82,15 +82,16 @@ pub fn list(
     limit: i64,
 ) -> QueryResult<Vec<Overview>> {
     let conditions = [("state =", state), ("kind =", kind), ("id <", before)];
-    // Without a value it is true of every row, so that the text is the same for the same question.
     let given: Vec<_> = conditions.into_iter().filter_map(|(column, value)| Some((column, value?))).collect();
-    let texts: Vec<String> = given.iter().enumerate().map(|(n, (column, _))| format!("{column} ${}", n + 2)).collect();
+    let texts: Vec<String> = given.iter().enumerate().map(|(n, (column, _))| format!("{column} ${}", n + 1)).collect();
     let filter = if texts.is_empty() { String::new() } else { format!(" where {}", texts.join(" and ")) };
-    let query = sql_query(format!("select {COLUMNS} from jobs{filter} order by id desc limit $1"));
-    let mut query = query.into_boxed::<db::MultiBackend>().bind::<BigInt, _>(limit);
+    let last = given.len() + 1;
+    let query = sql_query(format!("select {COLUMNS} from jobs{filter} order by id desc limit ${last}"));
+    let mut query = query.into_boxed::<db::MultiBackend>();
     for (_, value) in given {
         query = query.bind::<Text, _>(value);
     }
+    let query = query.bind::<BigInt, _>(limit);
     query.load(conn)
 }
 

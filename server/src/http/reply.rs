@@ -30,6 +30,12 @@ impl Reply {
         Ok(Self { status: StatusCode::CREATED, location: Some(location), ..Self::ok(thing)? })
     }
 
+    /// 202: what the answer tells of is still to be done.
+    #[must_use]
+    pub fn accepted(self) -> Self {
+        Self { status: StatusCode::ACCEPTED, ..self }
+    }
+
     /// 204.
     pub const fn nothing() -> Self {
         Self { status: StatusCode::NO_CONTENT, location: None, body: String::new(), version: None }

@@ -4,6 +4,8 @@
 //! so a second run must not matter: look first whether it is still to be done.
 
 mod clean_up;
+pub mod out;
+pub mod routes;
 pub mod watch;
 
 pub use queue::{Count, Ends, Health, Overview, Scheduled, Tally, counts, delete_finished};

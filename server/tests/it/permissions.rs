@@ -99,6 +99,11 @@ const TABLE: &[(&str, &str)] = &[
     ("update_niche", "admin | 403"),
     ("delete_niche", "admin | 403"),
     ("list_audit_log", "admin | 403"),
+    ("list_jobs", "admin | 403"),
+    ("get_jobs_summary", "admin | 403"),
+    ("retry_job", "admin | 403"),
+    ("cancel_job", "admin | 403"),
+    ("run_schedule", "admin | 403"),
 ];
 
 const SPONSORS: [&str; 5] = ["spon", "pend", "rej", "osp", "fosp"];

@@ -60,6 +60,7 @@ pub struct Things {
     session: String,
     channel: String,
     leave: String,
+    job: String,
 }
 
 /// Callers by name, and what there is for them.
@@ -137,6 +138,7 @@ impl Things {
         let channel = json!({"platform": "instagram", "handle": "me", "url": "https://instagram.com/me", "followers": 10, "average_views": 5, "engagement_rate": 1.5});
         let channel = influencer.post("/me/channels", channel).await.expect(201);
         app.log_in(&sponsor.name).await;
+        let jobs = app.admin().await.get("/admin/jobs").await.expect(200);
         let sessions = sponsor.get("/auth/sessions").await.expect(200);
         let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
         app.run_jobs().await;
@@ -147,6 +149,7 @@ impl Things {
             ad_request: id(&ad_request),
             collaboration: accepted["collaboration_id"].as_str().unwrap().to_owned(),
             session: id(other),
+            job: id(&jobs["items"][0]),
             channel: id(&channel),
             sponsor,
             influencer,
@@ -156,6 +159,8 @@ impl Things {
     fn path(&self, template: &str, private: bool) -> String {
         let id = match template.trim_start_matches('/').split('/').collect::<Vec<_>>()[..] {
             ["auth", "sessions", ..] => &self.session,
+            ["admin", "jobs", "schedules", ..] => "clean-up",
+            ["admin", "jobs", ..] => &self.job,
             ["admin", "users", ..] => &self.sponsor.id,
             ["admin", "campaigns", ..] => &self.campaign,
             ["campaigns", ..] => {
