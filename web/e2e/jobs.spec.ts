@@ -21,7 +21,7 @@ test('an admin has a schedule run now and finds its job, with all that is known 
   await expect(panel.getByText('1 of')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()
-  await page.getByLabel('State').selectOption('Cancelled')
+  await page.getByRole('combobox', { name: 'State' }).selectOption('Cancelled')
   await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible()
   await page.getByRole('button', { name: 'Clear filters' }).first().click()
   await expect(page).not.toHaveURL(/kind=/)
