@@ -20,47 +20,6 @@ interface Pages {
   cursor?: string
 }
 
-export type JobState = 'ready' | 'running' | 'done' | 'dead' | 'cancelled'
-export interface Progress {
-  done: number
-  total: number
-}
-export interface Job {
-  id: string
-  kind: string
-  key: string | null
-  state: JobState
-  priority: number
-  run_at: string
-  attempts: number
-  max_attempts: number
-  last_error: string | null
-  progress: Progress | null
-  created_at: string
-  finished_at: string | null
-  actions: string[]
-}
-export interface JobKind {
-  kind: string
-  ready: number
-  running: number
-  done: number
-  dead: number
-  cancelled: number
-}
-export interface Schedule {
-  name: string
-  description?: string | null
-  next_run_at: string | null
-  last_run_at: string | null
-}
-export interface JobSummary {
-  kinds: JobKind[]
-  schedules: Schedule[]
-  workers: number
-  oldest_ready_seconds: number
-}
-
 export interface ReportHead {
   month: string
   created_at: string
@@ -161,11 +120,6 @@ export interface OutboxMessage extends OutboxMail {
 }
 
 export interface ComingPaths {
-  '/admin/jobs': { get: Read<List<Job>, Pages & { state?: string; kind?: string }> }
-  '/admin/jobs/summary': { get: Read<JobSummary> }
-  '/admin/jobs/{id}/retry': { post: Send<Job, undefined, { id: string }> }
-  '/admin/jobs/{id}/cancel': { post: Send<Job, undefined, { id: string }> }
-  '/admin/jobs/schedules/{name}/run': { post: Send<unknown, undefined, { name: string }> }
   '/exports': { get: Read<List<Export>, Pages>; post: Send<Export, { kind: ExportKind }> }
   '/exports/{id}': { get: Read<Export, never, { id: string }> }
   '/exports/{id}/ticket': { post: Send<{ url: string; expires_at: string }, undefined, { id: string }> }

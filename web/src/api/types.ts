@@ -72,6 +72,13 @@ export type Notification = Full<S['NotificationOut']>
 /** By which ways the news of a group come. */
 export type ChannelChoice = S['GroupPreference']
 export type NotificationPreferences = Full<S['PreferencesOut']>
+export type JobState = S['JobState']
+export type Job = Full<S['JobOut']>
+/** How many jobs of one kind there are in each state. */
+export type JobKind = S['KindOut']
+export type Progress = S['JobProgress']
+export type Schedule = Full<S['ScheduleOut']>
+export type JobSummary = Full<S['JobsSummary']>
 export type AdminStats = Full<S['AdminStats']>
 export type AdminUser = Full<S['AdminUserOut']>
 
