@@ -81,7 +81,6 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
     report: `/app/reports/${month}`,
-    unsubscribe: '/unsubscribe#token=worn-out',
     settings: '/app/settings?tab=notifications',
     influencer: `/influencers/${username}`,
     'app-influencer': `/app/influencers/${username}`,
