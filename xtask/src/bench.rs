@@ -16,7 +16,7 @@ const DOCUMENTED: &str = "random_page_cost = 1.1\n";
 
 #[derive(Args)]
 pub(crate) struct Settings {
-    /// Only the kinds of requests whose name contains this
+    /// Only the kinds of requests whose name contains this; `jobs` measures the queue instead
     name: Option<String>,
     /// How long each kind is measured
     #[arg(long, default_value_t = 5)]
@@ -30,6 +30,9 @@ pub(crate) struct Settings {
 
 pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
     tools::need_build_tools()?;
+    if settings.name.as_deref() == Some("jobs") {
+        return jobs(workspace);
+    }
     process::run(&mut workspace.cargo(&["build", "--release", "--package", "tandem", "--package", "bench"]))?;
     let dir = services::folder(workspace)?.join("bench");
     let postgres = settings.postgres.then(|| Postgres::at(&dir));
@@ -38,6 +41,16 @@ pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
     if let Some(postgres) = postgres {
         postgres.stop()?;
     }
+    measured
+}
+
+/// Empty jobs a second, on SQLite and on PostgreSQL.
+fn jobs(workspace: &Workspace) -> Result<()> {
+    let postgres = Postgres::at(&services::folder(workspace)?.join("bench"));
+    let database = postgres.start(DOCUMENTED)?;
+    let bench = ["bench", "--package", "queue", "--bench", "jobs"];
+    let measured = process::run(workspace.cargo(&bench).env("TANDEM_TEST_POSTGRES_URL", database));
+    postgres.stop()?;
     measured
 }
 
