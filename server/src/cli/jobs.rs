@@ -1,5 +1,7 @@
 //! `tandem jobs`.
 
+use std::io::Write;
+
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use domain::clock::{Clock, Timestamp};
@@ -41,15 +43,15 @@ async fn list(config: Config) -> Result<()> {
     let (schedules, counts) =
         app.db.read(move |conn| Ok::<_, crate::Error>((queue.schedules(conn)?, jobs::counts(conn)?))).await?;
     let shown = |at: Option<Timestamp>| at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-    println!("{:24} {:28} {:26} LAST", "SCHEDULE", "WHEN", "NEXT");
-    for each in schedules {
+    let mut lines = vec![format!("{:24} {:28} {:26} LAST", "SCHEDULE", "WHEN", "NEXT")];
+    lines.extend(schedules.into_iter().map(|each| {
         let (next, last) = (shown(each.next_run_at), shown(each.last_run_at));
-        println!("{:24} {:28} {next:26} {last}", each.name, each.timing.to_string());
-    }
-    println!("\n{:24} {:10} {:>8}", "KIND", "STATE", "JOBS");
-    for each in counts {
-        println!("{:24} {:10} {:>8}", each.kind, each.state, each.count);
-    }
+        format!("{:24} {:28} {next:26} {last}", each.name, each.timing.to_string())
+    }));
+    lines.push(format!("\n{:24} {:10} {:>8}", "KIND", "STATE", "JOBS"));
+    lines.extend(counts.into_iter().map(|each| format!("{:24} {:10} {:>8}", each.kind, each.state, each.count)));
+    // Whoever reads only the beginning is no failure of ours.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
     Ok(())
 }
 
