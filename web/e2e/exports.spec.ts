@@ -22,6 +22,7 @@ test('campaigns are taken along as CSV, at once and later', async ({ page, origi
   expect(now.text).not.toMatch(/(^|,)"?=/m)
 
   await goTo(page, 'Exports')
+  await expect(page.getByRole('heading', { name: 'Exports', level: 1 })).toBeVisible()
   await page.reload()
   const row = page.getByRole('row', { name: /Campaigns/ })
   await expect(row).toContainText('left')

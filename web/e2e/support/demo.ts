@@ -42,7 +42,6 @@ export async function startDemo(): Promise<Demo> {
     TANDEM_ADMIN_PASSWORD: ADMIN_PASSWORD,
   }
   execFileSync(binary, ['demo'], { cwd, env, stdio: 'pipe' })
-  execFileSync(binary, ['jobs', 'run', 'monthly-report'], { cwd, env, stdio: 'pipe' })
   const server = spawn(binary, ['serve'], { cwd, env, stdio: 'ignore' })
   const stop = () => {
     server.kill()
