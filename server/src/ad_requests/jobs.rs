@@ -3,29 +3,20 @@
 use diesel::prelude::*;
 use domain::ids::AdRequestId;
 use domain::words::AdRequestStatus;
-use serde::{Deserialize, Serialize};
 
 use super::{lifecycle, store};
 use crate::app::App;
 use crate::db::Text;
 use crate::error::Result;
-use crate::jobs::{Job, JobError, Run};
 use crate::schema::ad_requests;
 
 /// How many end in one transaction.
 const BATCH: i64 = 100;
 
 /// Ends the negotiations that nobody answered in time.
-#[derive(Default, Serialize, Deserialize)]
-pub struct ExpireAdRequests {}
-
-impl Job<App> for ExpireAdRequests {
-    const KIND: &'static str = "expire-ad-requests";
-
-    async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
-        while app.db.write(expire_some).await? == BATCH {}
-        Ok(())
-    }
+pub async fn expire(app: &App) -> Result<()> {
+    while app.db.write(expire_some).await? == BATCH {}
+    Ok(())
 }
 
 fn expire_some(tx: &mut db::Tx) -> Result<i64> {

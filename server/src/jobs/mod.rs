@@ -4,6 +4,7 @@
 //! so a second run must not matter: look first whether it is still to be done.
 
 mod clean_up;
+mod expire;
 pub mod out;
 pub mod routes;
 pub mod watch;
@@ -18,15 +19,14 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{ad_requests, admin, campaigns, mail};
+use crate::{campaigns, mail};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
     Registry::new()
         .job::<mail::outbox::SendMail>()
-        .every::<ad_requests::jobs::ExpireAdRequests>(Duration::from_mins(1))
+        .every::<expire::Expire>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
-        .every::<admin::jobs::ExpireApprovals>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))
 }
 
