@@ -33,11 +33,13 @@ pub mod openapi;
 mod people;
 mod profiles;
 mod redis_link;
+mod reports;
 pub mod router;
 mod schema;
 mod spa;
 pub mod start;
 pub mod telemetry;
 mod texts;
+mod written;
 
 pub use error::{Error, Result};

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, front, health, jobs,
-    niches, notifications, openapi, profiles, spa, telemetry,
+    niches, notifications, openapi, profiles, reports, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -68,6 +68,9 @@ fn api() -> OpenApiRouter<App> {
         // Collaborations
         .routes(routes!(collaborations::routes::list_collaborations))
         .routes(routes!(collaborations::routes::get_collaboration))
+        // Reports
+        .routes(routes!(reports::routes::list_reports))
+        .routes(routes!(reports::routes::get_report))
         // Profiles
         .routes(routes!(profiles::influencer::get_influencer_profile, profiles::influencer::set_influencer_profile))
         .routes(routes!(profiles::sponsor::get_sponsor_profile, profiles::sponsor::set_sponsor_profile))

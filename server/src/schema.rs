@@ -293,6 +293,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reports (user_id, month) {
+        user_id -> Text,
+        month -> Text,
+        figures -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -314,4 +323,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_preferences,
     search_change,
     search_counter,
+    reports,
 );

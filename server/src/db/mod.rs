@@ -8,8 +8,13 @@ pub use text::{Json, Text, to_json};
 use crate::Error;
 
 /// The steps of the schema, in order. A new one is a folder in `server/migrations` and a line here.
-pub const MIGRATIONS: &[Migration] =
-    &[migration!("0001_start"), migration!("0002_jobs"), migration!("0003_schedules"), migration!("0004_notices")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("0001_start"),
+    migration!("0002_jobs"),
+    migration!("0003_schedules"),
+    migration!("0004_notices"),
+    migration!("0005_reports"),
+];
 
 impl Failure for Error {
     fn database(&self) -> Option<&diesel::result::Error> {

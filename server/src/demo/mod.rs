@@ -24,7 +24,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::app::App;
 use crate::auth::{password, tokens};
-use crate::schema;
+use crate::{reports, schema};
 use campaigns::Drive;
 use content::{Content, SponsorIn};
 use dice::Dice;
@@ -41,6 +41,9 @@ pub const SPONSOR: Login =
 pub const INFLUENCER: Login =
     Login { username: "meg.and.the.mill", email: "influencer@demo.example", password: "tandem-demo-influencer" };
 
+/// How many months back there are reports.
+const REPORTS: i64 = 6;
+
 /// Fills the database with the world of that seed, as it is now by the app's clock.
 ///
 /// # Errors
@@ -56,7 +59,7 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
         // Whoever approved all of them was here before.
         let admin = schema::users::table.find(&admin);
         diesel::update(admin).set(schema::users::created_at.eq(earliest)).execute(tx.conn)?;
-        Ok(())
+        reports::jobs::write_past(tx, REPORTS)
     });
     fill.await.context("database_url")
 }

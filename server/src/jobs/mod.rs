@@ -19,12 +19,14 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{campaigns, mail};
+use crate::{campaigns, mail, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
     Registry::new()
         .job::<mail::outbox::SendMail>()
+        .job::<reports::jobs::WriteReport>()
+        .monthly::<reports::jobs::MonthlyReport>(1, time(6, 0, 0, 0))
         .every::<expire::Expire>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))

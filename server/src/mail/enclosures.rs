@@ -1,10 +1,14 @@
 //! Files that go with a mail. A job only names them: they are loaded when the mail is sent.
 
 use bytes::Bytes;
+#[cfg(feature = "pdf")]
+use domain::ids::UserId;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::error::Result;
+#[cfg(feature = "pdf")]
+use crate::reports::{self, Month};
 
 /// A file in a mail.
 #[derive(Clone, Debug)]
@@ -34,6 +38,14 @@ pub struct Enclosure {
 pub enum Source {
     /// The file store, under that name.
     File(String),
+    /// A sponsor's report on a month, as a PDF.
+    #[cfg(feature = "pdf")]
+    Report {
+        /// Whose.
+        sponsor: UserId,
+        /// Which.
+        month: Month,
+    },
 }
 
 impl Enclosure {
@@ -41,6 +53,8 @@ impl Enclosure {
     pub async fn load(self, app: &App) -> Result<Attachment> {
         let bytes = match self.source {
             Source::File(name) => app.files.get(&name).await?,
+            #[cfg(feature = "pdf")]
+            Source::Report { sponsor, month } => reports::document(app, sponsor, month).await?,
         };
         Ok(Attachment { name: self.name, content_type: self.content_type, bytes })
     }

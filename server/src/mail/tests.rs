@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
 use crate::notifications::Notice;
-use crate::notifications::notice::{AdRequestNews, Reason};
+use crate::notifications::notice::{AdRequestNews, Reason, ReportNews};
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
 
@@ -29,6 +29,21 @@ fn reason() -> Reason {
     Reason { reason: "Not <i>plausible</i>".into() }
 }
 
+fn report() -> ReportNews {
+    let figure = Figure { name: "agreed".into(), value: "€12,300".into(), note: "+23% · €10,000 in Sep".into() };
+    let facts = serde_json::json!({"budget": "€5,000", "committed": "€1,000", "ads": "1 / 2"});
+    let facts = facts.as_object().cloned().unwrap();
+    let row = Row { title: "Autumn <b>tea</b>".into(), value: "€900".into(), link: "/app/campaigns/1".into(), facts };
+    ReportNews {
+        month: "October 2026".into(),
+        lede: "€12,300 agreed in October 2026.".into(),
+        link: "/app/reports/2026-10".into(),
+        figures: vec![figure],
+        sections: vec![Section { name: "campaigns".into(), rows: vec![row] }],
+        enclosures: Vec::new(),
+    }
+}
+
 fn every_kind() -> Vec<MailKind> {
     let (campaign, page) = ("Autumn tea", "/campaigns/1");
     let notices = [
@@ -48,6 +63,7 @@ fn every_kind() -> Vec<MailKind> {
         Notice::AdRequestRejected(news()),
         Notice::AdRequestWithdrawn(news()),
         Notice::AdRequestExpired(news()),
+        Notice::MonthlyReport(report()),
     ];
     let direct = [
         MailKind::VerifyEmail(link()),

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Group;
-use crate::mail::Enclosure;
+use crate::mail::{Enclosure, Figure, Section};
 
 /// What somebody is told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub enum Notice {
     AdRequestWithdrawn(AdRequestNews),
     /// Nobody answered in time.
     AdRequestExpired(AdRequestNews),
+    /// To a sponsor: what the month was.
+    MonthlyReport(ReportNews),
 }
 
 impl Notice {
@@ -80,13 +82,16 @@ impl Notice {
             | Self::AdRequestRejected(_)
             | Self::AdRequestWithdrawn(_)
             | Self::AdRequestExpired(_) => Group::AdRequests,
+            Self::MonthlyReport(_) => Group::Reports,
         }
     }
 
     /// The files that go with its mail.
-    #[expect(clippy::unused_self, reason = "none of these kinds has a file yet")]
-    pub const fn enclosures(&self) -> Vec<Enclosure> {
-        Vec::new()
+    pub fn enclosures(&self) -> Vec<Enclosure> {
+        match self {
+            Self::MonthlyReport(news) => news.enclosures.clone(),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -110,4 +115,21 @@ pub struct AdRequestNews {
     pub message: String,
     /// The ad request's page.
     pub link: String,
+}
+
+/// What a month was, written in its reader's language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReportNews {
+    /// Its name, such as `October 2026`.
+    pub month: String,
+    /// The most important of it, in a sentence.
+    pub lede: String,
+    /// The report's page.
+    pub link: String,
+    /// Its headline figures.
+    pub figures: Vec<Figure>,
+    /// Its campaigns and influencers, the first few.
+    pub sections: Vec<Section>,
+    /// The report as a document.
+    pub enclosures: Vec<Enclosure>,
 }

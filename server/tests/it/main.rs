@@ -12,4 +12,5 @@ mod notifications;
 mod openapi;
 mod permissions;
 mod profiles;
+mod reports;
 mod support;

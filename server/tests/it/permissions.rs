@@ -57,6 +57,9 @@ const TABLE: &[(&str, &str)] = &[
     // Collaborations
     ("list_collaborations", "users |"),
     ("get_collaboration", "osp oin fosp foin | 404"),
+    // Reports
+    ("list_reports", "sponsors | 403"),
+    ("get_report", "sponsors:404 osp fosp | 403"),
     // Discovery
     ("list_influencers", "users anon |"),
     // Profiles

@@ -1091,6 +1091,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's monthly reports, the latest first. */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the report of a month: as JSON, or as the page or document that `Accept` asks for, or that `.json`, `.html` or
+         *     `.pdf` behind the month does. Pages and documents are in the reader's language.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1194,6 +1231,21 @@ export interface components {
             /** @description Their name. */
             username: string;
         };
+        /** @description Ads, which are deliverables, in numbers. */
+        AdFigures: {
+            /** @description Agreed in the month. */
+            agreed: components["schemas"]["Trend"];
+            /**
+             * Format: int64
+             * @description Published, of `total`.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description All ever agreed in the campaigns of this report, without those that were called off.
+             */
+            total: number;
+        };
         /** @description How many ad requests a campaign has. */
         AdRequestCounts: {
             /**
@@ -1221,6 +1273,23 @@ export interface components {
              * @description Taken back.
              */
             withdrawn: number;
+        };
+        /** @description Ad requests in numbers. */
+        AdRequestFigures: {
+            /** @description Agreed in the month. */
+            accepted: components["schemas"]["Trend"];
+            /** @description Ended unanswered in the month. */
+            expired: components["schemas"]["Trend"];
+            /** @description Open when the month ended. */
+            pending: components["schemas"]["Trend"];
+            /** @description Applications received in the month. */
+            received: components["schemas"]["Trend"];
+            /** @description Turned down in the month. */
+            rejected: components["schemas"]["Trend"];
+            /** @description Invitations sent in the month. */
+            sent: components["schemas"]["Trend"];
+            /** @description Taken back in the month. */
+            withdrawn: components["schemas"]["Trend"];
         };
         /**
          * @description A new ad request.
@@ -1452,6 +1521,67 @@ export interface components {
             status: components["schemas"]["CampaignStatus"];
             /** @description Its title. */
             title: string;
+        };
+        /** @description One campaign. */
+        CampaignFigure: {
+            /**
+             * Format: int64
+             * @description Ad requests agreed in the month.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Ad requests begun in the month.
+             */
+            ad_requests: number;
+            /**
+             * Format: int64
+             * @description Ads published, of `ads_total`.
+             */
+            ads_done: number;
+            /**
+             * Format: int64
+             * @description Ads agreed by the end of the month, without those that were called off.
+             */
+            ads_total: number;
+            /** @description What was agreed in the month. */
+            agreed: components["schemas"]["Money"];
+            /** @description What may be committed in all. */
+            budget: components["schemas"]["Money"];
+            /** @description What was committed by the end of the month. */
+            committed: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The last day, included.
+             */
+            end_date: string;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Ad requests open when the month ended.
+             */
+            pending: number;
+            /** @description What was paid. */
+            spent: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            start_date: string;
+            /** @description Where it was when the report was written. */
+            status: components["schemas"]["CampaignStatus"];
+            /** @description What it is called. */
+            title: string;
+        };
+        /** @description Campaigns in numbers. */
+        CampaignFigures: {
+            /** @description Ran in the month for the last time. */
+            ended: components["schemas"]["Trend"];
+            /** @description Ran on at least one day of the month. */
+            running: components["schemas"]["Trend"];
+            /** @description Began to run in the month. */
+            started: components["schemas"]["Trend"];
         };
         /**
          * @description A campaign to be prepared.
@@ -1927,6 +2057,29 @@ export interface components {
             /** @description The unique name. */
             username: string;
         };
+        /** @description One influencer. */
+        InfluencerFigure: {
+            /**
+             * Format: int64
+             * @description Ad requests agreed in the month.
+             */
+            accepted: number;
+            /** @description What was agreed in the month. */
+            agreed: components["schemas"]["Money"];
+            /** @description Their face. */
+            avatar_url?: string | null;
+            /** @description What they are called. */
+            display_name: string;
+            /** @description The user id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description Followers over all channels.
+             */
+            reach: number;
+            /** @description The unique name. */
+            username: string;
+        };
         /** @description An influencer. */
         InfluencerOut: {
             /** @description Whether sponsors may write to them without an ad request. */
@@ -2224,6 +2377,52 @@ export interface components {
             /** @description An ISO 4217 code. */
             currency: string;
         };
+        /** @description Money of one currency, in minor units. */
+        MoneyFigures: {
+            /** @description The payments agreed in the month. */
+            agreed: components["schemas"]["Trend"];
+            /**
+             * Format: int64
+             * @description What of the budgets was left by the end of the month.
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description The budgets of the campaigns of this report.
+             */
+            budget: number;
+            /**
+             * Format: int64
+             * @description What of the budgets was committed by the end of the month.
+             */
+            committed: number;
+            /** @description Which currency. */
+            currency: string;
+            /** @description What was agreed from the first day to each day of the month. */
+            days: number[];
+            /** @description The same of the month before. */
+            days_before: number[];
+            /** @description What was agreed in each of the last six months; the last one is this. */
+            months: components["schemas"]["MonthFigure"][];
+            /**
+             * Format: int64
+             * @description What of the budgets was paid.
+             */
+            spent: number;
+        };
+        /** @description What was agreed in a month. */
+        MonthFigure: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            agreed: number;
+            /**
+             * @description The month.
+             * @example 2026-10
+             */
+            month: string;
+        };
         /**
          * @description A new niche.
          * @example {
@@ -2320,6 +2519,15 @@ export interface components {
             last_used_at: string;
             /** @description What the browser calls itself. */
             user_agent: string;
+        };
+        /** @description What the ads brought. */
+        Outcome: {
+            /** @description Clicks on tracking links. */
+            clicks: components["schemas"]["Trend"];
+            /** @description Orders and the like. */
+            conversions: components["schemas"]["Trend"];
+            /** @description Sales by currency. */
+            revenue: components["schemas"]["Sales"][];
         };
         /** @description One page of a list. */
         Page_AdRequestOut: {
@@ -2774,6 +2982,36 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_ReportCard: {
+            /** @description The rows. */
+            items: {
+                /** @description Ad requests in numbers. */
+                ad_requests: components["schemas"]["AdRequestFigures"];
+                /** @description Ads in numbers. */
+                ads: components["schemas"]["AdFigures"];
+                /** @description Campaigns in numbers. */
+                campaigns: components["schemas"]["CampaignFigures"];
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                created_at: string;
+                money?: components["schemas"]["MoneyFigures"] | null;
+                /**
+                 * @description The month.
+                 * @example 2026-10
+                 */
+                month: string;
+            }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
         /**
          * @description Where an audience is.
          * @enum {string}
@@ -2958,6 +3196,60 @@ export interface components {
             /** @description Why, up to 2,000 characters; may be left out. */
             reason?: string;
         };
+        /** @description The report on one month of a sponsor. */
+        Report: {
+            /** @description Ad requests in numbers. */
+            ad_requests: components["schemas"]["AdRequestFigures"];
+            /** @description Ads in numbers. */
+            ads: components["schemas"]["AdFigures"];
+            /** @description The campaigns that ran or changed in the month, the one with the most agreed first. */
+            campaign_rows: components["schemas"]["CampaignFigure"][];
+            /** @description Campaigns in numbers. */
+            campaigns: components["schemas"]["CampaignFigures"];
+            /** @description Money by currency, the one with the most going on first. */
+            money: components["schemas"]["MoneyFigures"][];
+            /**
+             * @description The month.
+             * @example 2026-10
+             */
+            month: string;
+            outcome?: components["schemas"]["Outcome"] | null;
+            /** @description Whom it is about. */
+            sponsor: components["schemas"]["ReportSubject"];
+            /** @description The IANA time zone that its days are in. */
+            time_zone: string;
+            /** @description With whom the most was agreed in the month; ten at most. */
+            top_influencers: components["schemas"]["InfluencerFigure"][];
+        };
+        /** @description A report, in its most important figures. */
+        ReportCard: {
+            /** @description Ad requests in numbers. */
+            ad_requests: components["schemas"]["AdRequestFigures"];
+            /** @description Ads in numbers. */
+            ads: components["schemas"]["AdFigures"];
+            /** @description Campaigns in numbers. */
+            campaigns: components["schemas"]["CampaignFigures"];
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            money?: components["schemas"]["MoneyFigures"] | null;
+            /**
+             * @description The month.
+             * @example 2026-10
+             */
+            month: string;
+        };
+        /** @description The sponsor, as it was called then. */
+        ReportSubject: {
+            /** @description What it was called. */
+            display_name: string;
+            /** @description Its user id. */
+            id: components["schemas"]["Id"];
+            /** @description Its logo. */
+            logo_url?: string | null;
+        };
         /** @description What a campaign asks of applicants; an invitation ignores it. */
         Requirements: {
             /** @description In one of these countries; empty for any. */
@@ -3028,6 +3320,13 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "sponsor" | "influencer";
+        /** @description Sales of one currency, in minor units. */
+        Sales: {
+            /** @description How much. */
+            amount: components["schemas"]["Trend"];
+            /** @description Which currency. */
+            currency: string;
+        };
         /** @description Something that comes again and again. */
         ScheduleOut: {
             /** @description When it comes, in the instance's time zone: `every 15 min`, `daily at 03:30`, `monthly on day 1 at 06:00`. */
@@ -3201,6 +3500,24 @@ export interface components {
         TokenIn: {
             /** @description What stood behind the `#` of the link. */
             token: string;
+        };
+        /** @description A number in the month, beside the month before. */
+        Trend: {
+            /**
+             * Format: int64
+             * @description In the month before.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description The growth in percent; `null` when there was nothing before.
+             */
+            change_percent?: number | null;
+            /**
+             * Format: int64
+             * @description In the month.
+             */
+            value: number;
         };
         /** @description How much is still to be read. */
         UnreadOut: {
@@ -16588,6 +16905,249 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 422,
                      *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportCard"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The month, perhaps with `.json`, `.html` or `.pdf` behind it
+                 * @example 2026-10
+                 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                    "application/pdf": number[];
+                    "text/html": string;
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
                      *       "type": "about:blank"
                      *     }
                      */

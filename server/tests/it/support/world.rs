@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::RunQueryDsl;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -47,6 +48,25 @@ pub fn operations() -> Vec<Operation> {
     }
     all.sort_by_key(|one| (one.id == "logout", one.id == "delete_sessions", one.method == Method::DELETE));
     all
+}
+
+/// The month that sponsors have a report of.
+const REPORTED: &str = "2026-10";
+
+/// A report on a month in which nothing happened.
+async fn report(app: &TestApp, sponsor: &str) {
+    let none = json!({"value": 0, "before": 0, "change_percent": null});
+    let requests = ["sent", "received", "accepted", "rejected", "withdrawn", "expired", "pending"];
+    let requests: BTreeMap<_, _> = requests.into_iter().map(|name| (name, &none)).collect();
+    let figures = json!({
+        "month": REPORTED, "time_zone": "UTC",
+        "sponsor": {"id": sponsor, "display_name": "Acme", "logo_url": null},
+        "campaigns": {"running": none, "started": none, "ended": none}, "ad_requests": requests,
+        "ads": {"agreed": none, "done": 0, "total": 0}, "money": [], "campaign_rows": [], "top_influencers": []
+    });
+    let row = format!("insert into reports values ('{sponsor}', '{REPORTED}', '{figures}', 0)");
+    let insert = app.app.db.write(move |tx| Ok::<_, tandem::Error>(diesel::sql_query(&row).execute(tx.conn)?));
+    assert_eq!(insert.await.unwrap(), 1);
 }
 
 /// The things of one pair of a sponsor and an influencer.
@@ -137,6 +157,7 @@ impl Things {
         let accepted = sponsor.post(&accepted, json!({"revision": 1})).await.expect(200);
         let channel = json!({"platform": "instagram", "handle": "me", "url": "https://instagram.com/me", "followers": 10, "average_views": 5, "engagement_rate": 1.5});
         let channel = influencer.post("/me/channels", channel).await.expect(201);
+        report(app, &sponsor.id).await;
         app.log_in(&sponsor.name).await;
         let jobs = app.admin().await.get("/admin/jobs").await.expect(200);
         let sessions = sponsor.get("/auth/sessions").await.expect(200);
@@ -175,6 +196,7 @@ impl Things {
             ["me", "channels", ..] => &self.channel,
             ["influencers", ..] => &self.influencer.name,
             ["sponsors", ..] => &self.sponsor.name,
+            ["reports", ..] => REPORTED,
             ["unsubscribe", ..] => &self.leave,
             _ => "of-the-world",
         };
