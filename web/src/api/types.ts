@@ -79,6 +79,13 @@ export type JobKind = S['KindOut']
 export type Progress = S['JobProgress']
 export type Schedule = Full<S['ScheduleOut']>
 export type JobSummary = Full<S['JobsSummary']>
+export type Report = Full<S['Report']>
+export type ReportHead = Full<S['ReportCard']>
+/** A figure of the month beside that of the month before. */
+export type Trend = Full<S['Trend']>
+export type ReportMoney = Full<S['MoneyFigures']>
+export type ReportCampaign = Full<S['CampaignFigure']>
+export type ReportInfluencer = Full<S['InfluencerFigure']>
 export type AdminStats = Full<S['AdminStats']>
 export type AdminUser = Full<S['AdminUserOut']>
 
