@@ -16,7 +16,7 @@ const DOCUMENTED: &str = "random_page_cost = 1.1\n";
 
 #[derive(Args)]
 pub(crate) struct Settings {
-    /// Only the kinds of requests whose name contains this; `jobs` measures the queue instead
+    /// Only the kinds of requests whose name contains this; `jobs` measures the queue instead, `reports` the monthly reports
     name: Option<String>,
     /// How long each kind is measured
     #[arg(long, default_value_t = 5)]
@@ -32,6 +32,9 @@ pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
     tools::need_build_tools()?;
     if settings.name.as_deref() == Some("jobs") {
         return jobs(workspace);
+    }
+    if settings.name.as_deref() == Some("reports") {
+        return process::run(&mut workspace.cargo(&["bench", "--package", "tandem", "--bench", "reports"]));
     }
     process::run(&mut workspace.cargo(&["build", "--release", "--package", "tandem", "--package", "bench"]))?;
     let dir = services::folder(workspace)?.join("bench");

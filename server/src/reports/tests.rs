@@ -38,7 +38,7 @@ fn campaign() -> CampaignFact {
 fn accepted(campaign: &CampaignFact, amount: i64, when: &str) -> AdRequestFact {
     AdRequestFact {
         campaign: campaign.id,
-        influencer: UserId::new(at("2026-01-01T00:00:00Z")),
+        influencer: "01900000-0000-7000-9000-000000000001".parse().unwrap(),
         direction: Direction::Invitation,
         status: AdRequestStatus::Accepted,
         payment: eur(amount),

@@ -1,0 +1,80 @@
+//! The monthly reports of many sponsors, written and mailed with their documents one after the other: how long it takes, and
+//! how much memory. `cargo xtask bench reports`, or with `SPONSORS=…` as many as you like.
+#![expect(clippy::expect_used, clippy::disallowed_methods, reason = "a measurement stops where it can't go on")]
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use domain::clock::{Clock, Timestamp};
+use tandem::app::App;
+use tandem::config::{Config, Flags};
+use tandem::mail::Enclosure;
+
+/// Sponsors in the database, each with two campaigns and twenty ad requests, half of them agreed.
+const WORLD: &str = "
+with recursive n(i) as (select 1 union all select i + 1 from n where i < SPONSORS)
+insert into users (id, role, username, username_key, email, email_key, password_hash, display_name, status, locale, time_zone, created_at, updated_at)
+select printf('01900000-0000-7000-8000-%012x', i), 'sponsor', 's' || i, 's' || i, 's' || i || '@example.com', 's' || i || '@example.com', '', 'Sponsor ' || i, 'active', 'en', 'UTC', 0, 0 from n;
+insert into sponsor_profiles (user_id, updated_at) select id, 0 from users where role = 'sponsor';
+insert into users (id, role, username, username_key, email, email_key, password_hash, display_name, status, locale, time_zone, created_at, updated_at)
+values ('01900000-0000-7000-9000-000000000001', 'influencer', 'ada', 'ada', 'ada@example.com', 'ada@example.com', '', 'Ada', 'active', 'en', 'UTC', 0, 0);
+insert into influencer_profiles (user_id, updated_at) values ('01900000-0000-7000-9000-000000000001', 0);
+with k(j) as (values (1), (2))
+insert into campaigns (id, sponsor_id, title, description, goals, start_date, end_date, time_zone, budget, currency, committed, visibility, disclosure, status, published_at, created_at, updated_at)
+select substr(u.id, 1, 19) || 'a00' || j || substr(u.id, 24), u.id, 'Campaign ' || j, '', '', '2026-10-01', '2026-12-31', 'UTC', 1000000, 'EUR', 50000, 'public', '#ad', 'active', START, START, START
+from users u, k where u.role = 'sponsor';
+with recursive m(j) as (select 1 union all select j + 1 from m where j < 20)
+insert into ad_requests (id, campaign_id, sponsor_id, influencer_id, direction, status, revision, payment, currency, closed_at, created_at, updated_at)
+select substr(u.id, 1, 19) || printf('b%03x', j) || substr(u.id, 24), substr(u.id, 1, 19) || 'a00' || (1 + j % 2) || substr(u.id, 24), u.id, '01900000-0000-7000-9000-000000000001',
+    'invitation', case when j % 4 < 2 then 'accepted' else 'rejected' end, 1, 5000, 'EUR', START + j * 200000000, START + j * 190000000, START
+from users u, m where u.role = 'sponsor';
+";
+
+#[tokio::main]
+async fn main() {
+    let sponsors = std::env::var("SPONSORS").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000_u32);
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+    let clock = Clock::at(at("2026-11-30T12:00:00Z"));
+    let data = ("TANDEM_DATA_DIR".to_owned(), folder.path().display().to_string());
+    let config = Config::read(&Flags::default(), &BTreeMap::from([data]), "none.toml".as_ref()).expect("settings");
+    let app = tandem::start::app(config, clock.clone()).await.expect("an app");
+    app.jobs.run_due(&app).await.expect("the first ticks");
+    let start = at("2026-10-10T00:00:00Z").0.to_string();
+    let world = WORLD.replace("SPONSORS", &sponsors.to_string()).replace("START", &start);
+    let fill = app.db.write(move |tx| Ok::<_, tandem::Error>(tx.conn.batch_execute(&world)?));
+    fill.await.expect("a world");
+    let idle = resident("VmRSS");
+
+    clock.advance_ms(18 * 60 * 60 * 1000);
+    let began = Instant::now();
+    app.jobs.run_due(&app).await.expect("a queue");
+    let took = began.elapsed();
+    println!("{sponsors} sponsors: reports, notices and mails with documents in {took:.1?}, one after the other");
+    println!("memory: {idle} MiB before, {} MiB at most", resident("VmHWM"));
+    println!("one document: {:.1?}", one_document(&app).await);
+}
+
+/// The median of fifty.
+async fn one_document(app: &App) -> Duration {
+    let report = serde_json::json!({"name": "", "content_type": "application/pdf",
+        "source": {"report": {"sponsor": "01900000-0000-7000-8000-000000000001", "month": "2026-11"}}});
+    let report: Enclosure = serde_json::from_value(report).expect("an enclosure");
+    let mut all = Vec::new();
+    for _ in 0..50 {
+        let began = Instant::now();
+        report.clone().load(app).await.expect("a document");
+        all.push(began.elapsed());
+    }
+    all.sort();
+    all[all.len() / 2]
+}
+
+/// What the kernel counts for this process under that name, in MiB; 0 where it does not tell.
+fn resident(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
