@@ -1,6 +1,6 @@
 //! The monthly reports of many sponsors, written and mailed with their documents one after the other: how long it takes, and
 //! how much memory. `cargo xtask bench reports`, or with `SPONSORS=…` as many as you like.
-#![expect(clippy::expect_used, clippy::disallowed_methods, reason = "a measurement stops where it can't go on")]
+#![expect(clippy::expect_used, reason = "a measurement stops where it can't go on")]
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
