@@ -17,6 +17,7 @@ pub mod demo;
 mod discovery;
 mod docs_page;
 pub mod error;
+mod exports;
 pub mod files;
 mod front;
 mod health;

@@ -32,11 +32,13 @@ pub enum Rule {
     Write,
     /// Public reads by address: 1,200 a minute.
     Read,
+    /// Exports by user: 30 an hour, each of which may read a lot and leaves a file.
+    Export,
 }
 
 impl Rule {
-    const ALL: [Self; 6] =
-        [Self::Login, Self::LoginAddress, Self::Register, Self::PasswordForgot, Self::Write, Self::Read];
+    const ALL: [Self; 7] =
+        [Self::Login, Self::LoginAddress, Self::Register, Self::PasswordForgot, Self::Write, Self::Read, Self::Export];
 
     const fn times(self) -> (u32, Duration) {
         const MINUTE: Duration = Duration::from_mins(1);
@@ -48,6 +50,7 @@ impl Rule {
             Self::PasswordForgot => (5, HOUR),
             Self::Write => (600, MINUTE),
             Self::Read => (1200, MINUTE),
+            Self::Export => (30, HOUR),
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, files, front, health, jobs,
-    niches, notifications, openapi, profiles, reports, spa, telemetry,
+    accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, exports, files, front,
+    health, jobs, niches, notifications, openapi, profiles, reports, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -90,6 +90,11 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(notifications::unsubscribe::unsubscribe))
         .routes(routes!(notifications::unsubscribe::unsubscribe_at_once, notifications::unsubscribe::open_unsubscribe))
+        // Exports
+        .routes(routes!(exports::routes::create_export, exports::routes::list_exports))
+        .routes(routes!(exports::routes::get_export))
+        .routes(routes!(exports::routes::create_export_ticket))
+        .routes(routes!(exports::download::get_export_file))
         // Admin
         .routes(routes!(admin::stats::get_stats))
         .routes(routes!(admin::users::list_users))

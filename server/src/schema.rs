@@ -302,6 +302,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    exports (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        status -> Text,
+        row_count -> BigInt,
+        total -> BigInt,
+        size -> Nullable<BigInt>,
+        file -> Nullable<Text>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    export_tickets (token_hash) {
+        token_hash -> Text,
+        export_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -321,6 +345,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     notifications,
     notification_preferences,
+    exports,
+    export_tickets,
     search_change,
     search_counter,
     reports,

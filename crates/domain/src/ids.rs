@@ -114,6 +114,8 @@ pub enum OfSession {}
 pub enum OfAuditEntry {}
 /// Marks the id of a notification.
 pub enum OfNotification {}
+/// Marks the id of an export.
+pub enum OfExport {}
 /// Marks the id of a mail.
 pub enum OfMail {}
 
@@ -135,6 +137,8 @@ pub type SessionId = Id<OfSession>;
 pub type AuditId = Id<OfAuditEntry>;
 /// A notification's id.
 pub type NotificationId = Id<OfNotification>;
+/// An export's id.
+pub type ExportId = Id<OfExport>;
 /// A mail's id.
 pub type MailId = Id<OfMail>;
 

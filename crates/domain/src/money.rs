@@ -92,6 +92,17 @@ impl Money {
         Self { amount: 0, currency }
     }
 
+    /// The number alone, with all digits of the minor unit and no others: `1500.00`, as programs and spreadsheets read it.
+    pub fn decimal(self) -> String {
+        let digits = usize::from(self.currency.digits());
+        let unit = 10_i64.pow(u32::from(self.currency.digits()));
+        if digits == 0 {
+            self.amount.to_string()
+        } else {
+            format!("{}.{:0digits$}", self.amount / unit, self.amount % unit)
+        }
+    }
+
     /// Splits into `parts` equal shares, the remainder on the last, so that they sum to the whole.
     pub fn split(self, parts: usize) -> Vec<Self> {
         let Ok(count) = i64::try_from(parts) else {

@@ -62,6 +62,6 @@ pub use queue::{Options, Queue};
 pub use registry::Registry;
 pub use run::{Progress, Run};
 pub use schedules::Scheduled;
-pub use store::{Pending, TOPIC, cancel, delete_finished, enqueue, pending};
+pub use store::{Pending, TOPIC, cancel, delete_finished, enqueue, is_unfinished, pending};
 pub use tally::{Ends, Tally};
 pub use timing::Timing;

@@ -141,6 +141,16 @@ pub fn cancel(tx: &mut Tx<'_>, kind: &str, key: &str) -> QueryResult<bool> {
     Ok(rows > 0)
 }
 
+/// Whether a job of that kind and key waits or runs.
+pub fn is_unfinished(conn: &mut Conn, kind: &str, key: &str) -> QueryResult<bool> {
+    let found: Vec<JobId> =
+        sql_query("select id from jobs where kind = $1 and key = $2 and state in ('ready', 'running')")
+            .bind::<Text, _>(kind)
+            .bind::<Text, _>(key)
+            .load(conn)?;
+    Ok(!found.is_empty())
+}
+
 /// Deletes up to `limit` of what was done or cancelled before that instant; answers how many. Dead jobs stay for someone
 /// to look at.
 pub fn delete_finished(tx: &mut Tx<'_>, before: Timestamp, limit: i64) -> QueryResult<usize> {

@@ -206,7 +206,8 @@ impl CampaignOut {
     }
 }
 
-fn niches(conn: &mut Conn, ids: &[String]) -> Result<HashMap<CampaignId, Vec<String>>> {
+/// The slugs of the niches of those campaigns.
+pub fn niches(conn: &mut Conn, ids: &[String]) -> Result<HashMap<CampaignId, Vec<String>>> {
     let found = campaign_niches::table
         .filter(campaign_niches::campaign_id.eq_any(ids))
         .order(campaign_niches::niche)
@@ -219,7 +220,8 @@ fn niches(conn: &mut Conn, ids: &[String]) -> Result<HashMap<CampaignId, Vec<Str
     Ok(niches)
 }
 
-fn counts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<CampaignId, AdRequestCounts>> {
+/// How many ad requests those campaigns have; those without any are left out.
+pub fn counts(conn: &mut Conn, ids: &[String]) -> Result<HashMap<CampaignId, AdRequestCounts>> {
     let found = ad_requests::table
         .filter(ad_requests::campaign_id.eq_any(ids))
         .group_by((ad_requests::campaign_id, ad_requests::status))

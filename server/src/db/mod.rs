@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0003_schedules"),
     migration!("0004_notices"),
     migration!("0005_reports"),
+    migration!("0006_exports"),
 ];
 
 impl Failure for Error {

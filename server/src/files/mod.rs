@@ -4,9 +4,11 @@
 //! changes, so that everyone may keep it for good.
 
 pub mod images;
+mod streams;
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::{Path as UrlPath, State};
@@ -24,6 +26,8 @@ use crate::http::conditional;
 use crate::{Error, Result};
 use images::Image;
 
+pub use streams::{FileStream, FileWriter};
+
 /// Images that are worked on at the same time at most: each may take some 200 MB while it is.
 const AT_ONCE: usize = 2;
 
@@ -31,6 +35,8 @@ const AT_ONCE: usize = 2;
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    /// Where they are on this machine, if they are.
+    folder: Option<PathBuf>,
     studio: Arc<Semaphore>,
 }
 
@@ -47,7 +53,8 @@ impl Files {
             }
             StorageUrl::S3(url) => s3(url.expose()).map_err(wrong)?,
         };
-        Ok(Self { store, studio: Arc::new(Semaphore::new(AT_ONCE)) })
+        let folder = if let StorageUrl::Folder(folder) = url { Some(folder.clone()) } else { None };
+        Ok(Self { store, folder, studio: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
     /// Keeps a file under a name of ours, such as `exports/0193….csv`, and replaces what stood there.

@@ -10,7 +10,9 @@ pub mod routes;
 pub mod watch;
 
 pub use queue::{Count, Ends, Health, Overview, Scheduled, Tally, counts, delete_finished};
-pub use queue::{Job, JobError, NewJob, Options, Pending, Progress, Queue, Registry, Run, TOPIC, Timing, cancel};
+pub use queue::{
+    Job, JobError, NewJob, Options, Pending, Progress, Queue, Registry, Run, TOPIC, Timing, cancel, is_unfinished,
+};
 
 use std::time::Duration;
 
@@ -19,16 +21,18 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{campaigns, mail, reports};
+use crate::{campaigns, exports, mail, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
     Registry::new()
         .job::<mail::outbox::SendMail>()
         .job::<reports::jobs::WriteReport>()
+        .job::<exports::jobs::WriteExport>()
         .monthly::<reports::jobs::MonthlyReport>(1, time(6, 0, 0, 0))
         .every::<expire::Expire>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
+        .every::<exports::jobs::ExpireExports>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))
 }
 

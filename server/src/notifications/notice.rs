@@ -60,6 +60,22 @@ pub enum Notice {
     AdRequestExpired(AdRequestNews),
     /// To a sponsor: what the month was.
     MonthlyReport(ReportNews),
+    /// The file that the person asked for can be fetched.
+    ExportReady {
+        /// What the file is called.
+        file_name: String,
+        /// How many rows it has, in digits: `1,234`.
+        rows: String,
+        /// The page of exports.
+        link: String,
+    },
+    /// The file that the person asked for could not be written.
+    ExportFailed {
+        /// What the file would have been called.
+        file_name: String,
+        /// The page of exports.
+        link: String,
+    },
 }
 
 impl Notice {
@@ -83,6 +99,7 @@ impl Notice {
             | Self::AdRequestWithdrawn(_)
             | Self::AdRequestExpired(_) => Group::AdRequests,
             Self::MonthlyReport(_) => Group::Reports,
+            Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
         }
     }
 

@@ -6,6 +6,7 @@ mod admin;
 mod campaigns;
 mod demo;
 mod discovery;
+mod exports;
 mod hostile;
 mod niches;
 mod notifications;

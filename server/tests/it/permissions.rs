@@ -84,6 +84,12 @@ const TABLE: &[(&str, &str)] = &[
     ("unsubscribe", "anyone |"),
     ("unsubscribe_at_once", "anyone |"),
     ("open_unsubscribe", "anyone |"),
+    // Exports
+    ("create_export", "users |"),
+    ("list_exports", "users |"),
+    ("get_export", "osp fosp | 404"),
+    ("create_export_ticket", "osp fosp | 404"),
+    ("get_export_file", "osp fosp | 404"),
     // Admin
     ("get_stats", "admin | 403"),
     ("list_users", "admin | 403"),

@@ -4,11 +4,6 @@ interface Read<T, Query = never, Path = never> {
   requestBody?: never
   responses: { 200: { headers: object; content: { 'application/json': T } } }
 }
-interface Send<T, Body = undefined, Path = never> {
-  parameters: { query?: never; path?: Path }
-  requestBody?: Body extends undefined ? never : { content: { 'application/json': Body } }
-  responses: { 200: { headers: object; content: { 'application/json': T } } }
-}
 interface List<T> {
   items: T[]
   next_cursor: string | null
@@ -16,23 +11,6 @@ interface List<T> {
 interface Pages {
   limit?: number
   cursor?: string
-}
-
-export type ExportKind = 'campaigns' | 'ad_requests' | 'collaborations' | 'earnings'
-export type ExportStatus = 'queued' | 'running' | 'done' | 'failed' | 'expired'
-export interface Export {
-  id: string
-  kind: ExportKind
-  status: ExportStatus
-  /** In percent. */
-  progress: number
-  rows: number
-  size: number | null
-  file_name: string | null
-  created_at: string
-  finished_at: string | null
-  expires_at: string | null
-  actions: string[]
 }
 
 export interface OutboxMail {
@@ -48,9 +26,6 @@ export interface OutboxMessage extends OutboxMail {
 }
 
 export interface ComingPaths {
-  '/exports': { get: Read<List<Export>, Pages>; post: Send<Export, { kind: ExportKind }> }
-  '/exports/{id}': { get: Read<Export, never, { id: string }> }
-  '/exports/{id}/ticket': { post: Send<{ url: string; expires_at: string }, undefined, { id: string }> }
   '/admin/outbox': { get: Read<List<OutboxMail> & { enabled: boolean }, Pages & { q?: string }> }
   '/admin/outbox/{id}': { get: Read<OutboxMessage, never, { id: string }> }
 }

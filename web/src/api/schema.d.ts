@@ -846,6 +846,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's exports, the latest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /** Export something as CSV. While one of that kind is under way, it is answered instead of a new one. */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how far an export is. */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the file: UTF-8 with a byte order mark, RFC 4180. */
+        get: operations["get_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get an address at which a browser can fetch the file: good for one use within a minute. */
+        post: operations["create_export_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/influencers": {
         parameters: {
             query?: never;
@@ -1994,6 +2063,77 @@ export interface components {
          * @enum {string}
          */
         Direction: "invitation" | "application";
+        /**
+         * @description A move that an export's owner has.
+         * @enum {string}
+         */
+        ExportAction: "download";
+        /**
+         * @description What is to be exported.
+         * @example {
+         *       "kind": "ad_requests"
+         *     }
+         */
+        ExportIn: {
+            /**
+             * @description Sponsors and admins: `campaigns`, `ad_requests`, `collaborations`; influencers: `ad_requests`, `collaborations`,
+             *     `earnings`. Admins get those of everybody, others their own.
+             */
+            kind: components["schemas"]["ExportKind"];
+        };
+        /**
+         * @description What an export tells of.
+         * @enum {string}
+         */
+        ExportKind: "campaigns" | "ad_requests" | "collaborations" | "earnings";
+        /** @description An export as its owner sees it. */
+        ExportOut: {
+            /** @description The moves that its owner has now. */
+            actions: components["schemas"]["ExportAction"][];
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when the file can be fetched.
+             */
+            expires_at?: string | null;
+            /** @description What the file is called, once it is done. */
+            file_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, or given up.
+             */
+            finished_at?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description What it tells of. */
+            kind: components["schemas"]["ExportKind"];
+            /**
+             * Format: int64
+             * @description How far it is, 0 to 100 percent.
+             */
+            progress: number;
+            /**
+             * Format: int64
+             * @description How many rows are written, the line of titles not counted.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Bytes of the file, once it is done.
+             */
+            size?: number | null;
+            /** @description Where it is. */
+            status: components["schemas"]["ExportStatus"];
+        };
+        /**
+         * @description Where an export is.
+         * @enum {string}
+         */
+        ExportStatus: "queued" | "running" | "done" | "failed" | "expired";
         /** @description One fault of the input. */
         FieldError: {
             /** @description Which rule, for a program. */
@@ -2809,6 +2949,59 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ExportOut: {
+            /** @description The rows. */
+            items: {
+                /** @description The moves that its owner has now. */
+                actions: components["schemas"]["ExportAction"][];
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the file can be fetched.
+                 */
+                expires_at?: string | null;
+                /** @description What the file is called, once it is done. */
+                file_name?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was done, or given up.
+                 */
+                finished_at?: string | null;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /** @description What it tells of. */
+                kind: components["schemas"]["ExportKind"];
+                /**
+                 * Format: int64
+                 * @description How far it is, 0 to 100 percent.
+                 */
+                progress: number;
+                /**
+                 * Format: int64
+                 * @description How many rows are written, the line of titles not counted.
+                 */
+                rows: number;
+                /**
+                 * Format: int64
+                 * @description Bytes of the file, once it is done.
+                 */
+                size?: number | null;
+                /** @description Where it is. */
+                status: components["schemas"]["ExportStatus"];
+            }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_InfluencerOut: {
             /** @description The rows. */
             items: {
@@ -3495,6 +3688,16 @@ export interface components {
             usage_days?: number;
             /** @description What the sponsor may do with the content. */
             usage_rights?: components["schemas"]["UsageRights"];
+        };
+        /** @description An address that a browser can fetch the file at, once. */
+        TicketOut: {
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /** @description The address, without the instance's own. */
+            url: string;
         };
         /** @description The secret of a mailed link. */
         TokenIn: {
@@ -13668,6 +13871,780 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 404,
                      *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExportOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export_file: {
+        parameters: {
+            query?: {
+                /** @description A ticket, in place of an access token. */
+                ticket?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is logged in, or the ticket was used or has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the ticket was used or has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_not_ready`, `export_expired`, `export_failed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "`export_not_ready`, `export_expired`, `export_failed`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_not_ready`, `export_expired`, `export_failed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "`export_not_ready`, `export_expired`, `export_failed`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
                      *       "type": "about:blank"
                      *     }
                      */

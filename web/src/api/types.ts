@@ -86,6 +86,8 @@ export type Trend = Full<S['Trend']>
 export type ReportMoney = Full<S['MoneyFigures']>
 export type ReportCampaign = Full<S['CampaignFigure']>
 export type ReportInfluencer = Full<S['InfluencerFigure']>
+export type ExportKind = S['ExportKind']
+export type Export = Full<S['ExportOut']>
 export type AdminStats = Full<S['AdminStats']>
 export type AdminUser = Full<S['AdminUserOut']>
 

@@ -81,6 +81,7 @@ pub struct Things {
     channel: String,
     leave: String,
     job: String,
+    export: String,
 }
 
 /// Callers by name, and what there is for them.
@@ -159,6 +160,7 @@ impl Things {
         let channel = influencer.post("/me/channels", channel).await.expect(201);
         report(app, &sponsor.id).await;
         app.log_in(&sponsor.name).await;
+        let export = sponsor.post("/exports", json!({"kind": "campaigns"})).await.expect(202);
         let jobs = app.admin().await.get("/admin/jobs").await.expect(200);
         let sessions = sponsor.get("/auth/sessions").await.expect(200);
         let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
@@ -172,6 +174,7 @@ impl Things {
             session: id(other),
             job: id(&jobs["items"][0]),
             channel: id(&channel),
+            export: id(&export),
             sponsor,
             influencer,
         }
@@ -197,6 +200,7 @@ impl Things {
             ["influencers", ..] => &self.influencer.name,
             ["sponsors", ..] => &self.sponsor.name,
             ["reports", ..] => REPORTED,
+            ["exports", ..] => &self.export,
             ["unsubscribe", ..] => &self.leave,
             _ => "of-the-world",
         };
