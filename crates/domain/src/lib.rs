@@ -14,6 +14,7 @@ pub mod matching;
 pub mod money;
 pub mod places;
 pub mod profile;
+pub mod reminder;
 pub mod terms;
 pub mod text;
 pub mod words;
