@@ -34,6 +34,7 @@ pub mod openapi;
 mod people;
 mod profiles;
 mod redis_link;
+mod reminders;
 mod reports;
 pub mod router;
 mod schema;

@@ -319,10 +319,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    daily_reminders (user_id, day) {
+        user_id -> Text,
+        day -> Text,
+        sent_at -> BigInt,
+    }
+}
+
+diesel::table! {
     export_tickets (token_hash) {
         token_hash -> Text,
         export_id -> Text,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    daily_reminder_mark (only_row) {
+        only_row -> BigInt,
+        handled_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    deadline_reminders (subject_id, round, nudge) {
+        subject_id -> Text,
+        round -> BigInt,
+        nudge -> Text,
+        sent_at -> BigInt,
     }
 }
 
@@ -347,6 +371,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     notification_preferences,
     exports,
     export_tickets,
+    daily_reminders,
+    daily_reminder_mark,
+    deadline_reminders,
     search_change,
     search_counter,
     reports,

@@ -67,6 +67,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const HOUR_MS: i64 = DAY_MS / 24;
     const ZONES: [&str; 10] = [
         "UTC",
         "Europe/Berlin",
@@ -123,7 +124,14 @@ mod tests {
             ("too early", "Europe/Berlin", "2026-11-21T16:45:00Z", Some("2026-11-21T16:30:00Z"), &none, false),
             ("was handled", "Europe/Berlin", "2026-11-21T17:15:00Z", Some("2026-11-21T17:00:00Z"), &none, false),
             ("nothing ran for hours", "Europe/Berlin", "2026-11-21T22:45:00Z", before, &none, true),
-            ("nothing ran for days", "Europe/Berlin", "2026-11-21T22:45:00Z", Some("2026-11-18T12:00:00Z"), &none, true),
+            (
+                "nothing ran for days",
+                "Europe/Berlin",
+                "2026-11-21T22:45:00Z",
+                Some("2026-11-18T12:00:00Z"),
+                &none,
+                true,
+            ),
             ("the day is over", "Europe/Berlin", "2026-11-21T23:00:00Z", before, &none, false),
             ("nobody looked before", "Europe/Berlin", "2026-11-21T20:00:00Z", None, &none, true),
             ("had today's at another hour", "Europe/Berlin", "2026-11-21T17:00:00Z", before, &today, false),
@@ -144,19 +152,19 @@ mod tests {
         for name in ZONES {
             let zone = zone(name);
             for hour in 0..24 {
-                let (mut handled, mut sent) = (None, Vec::new());
-                for tick in 0..365 * 96 {
-                    let now = begin.plus_ms(tick * TICK_MS);
-                    // A tick has at most one quarter to find: what follows is what `due` says, but cheaper to ask.
-                    if let Some(day) = due(&zone, hour, handled, now, &sent) {
-                        sent = vec![Sent { day, at: now }];
-                        assert_eq!(now.day_in(&zone), day);
-                    }
-                    if tick > 96 {
-                        let age = now.ms_since(sent[0].at);
-                        assert!(age < 26 * 60 * 60 * 1000, "{name} {hour}: none since {}", sent[0].at);
-                    }
+                let (mut now, mut handled, mut sent) = (begin, None, Vec::<Sent>::new());
+                while now < begin.plus_days(365) {
+                    let day = due(&zone, hour, handled, now, &sent);
                     handled = Some(now);
+                    let last = sent.first().map_or(begin, |one| one.at);
+                    assert!(now.ms_since(last) < 26 * HOUR_MS, "{name} {hour}: none since {last}");
+                    now = now.plus_ms(TICK_MS);
+                    if let Some(day) = day {
+                        assert!(sent.iter().all(|one| one.day < day), "{name} {hour}: {day}");
+                        sent = vec![Sent { day, at: now.plus_ms(-TICK_MS) }];
+                        // Nothing is due in the next hours; the property below sees to that.
+                        now = now.plus_ms(20 * HOUR_MS);
+                    }
                 }
             }
         }
@@ -196,7 +204,6 @@ mod tests {
 
     #[test]
     fn time_runs_out_by_table() {
-        let hour = DAY_MS / 24;
         for (days, left, expected) in [
             (14, 14 * DAY_MS, None),
             (14, 7 * DAY_MS + 1, None),
@@ -207,7 +214,7 @@ mod tests {
             (14, 0, None),
             (2, DAY_MS, Some(Nudge::LastDay)),
             (1, DAY_MS, None),
-            (1, 12 * hour, Some(Nudge::HalfTime)),
+            (1, 12 * HOUR_MS, Some(Nudge::HalfTime)),
         ] {
             assert_eq!(Nudge::due(days, left), expected, "{left} of {days} days");
         }

@@ -51,6 +51,7 @@ pub struct Config {
     pub admin: Admin,
     pub mail: Mail,
     pub deadlines: Deadlines,
+    pub reminders: Reminders,
     pub uploads: Uploads,
     pub database: Database,
     pub cache: Cache,
@@ -118,6 +119,14 @@ pub struct Deadlines {
     pub approval_days: i64,
     pub ad_request_days: i64,
     pub funding_days: i64,
+}
+
+/// Who is reminded.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
+pub struct Reminders {
+    pub absence_days: i64,
 }
 
 /// What may be uploaded.
@@ -269,6 +278,7 @@ impl Config {
         days("deadlines.approval_days", self.deadlines.approval_days)?;
         days("deadlines.ad_request_days", self.deadlines.ad_request_days)?;
         days("deadlines.funding_days", self.deadlines.funding_days)?;
+        days("reminders.absence_days", self.reminders.absence_days)?;
         within("uploads.max_bytes", self.uploads.max_bytes, 1024, 1 << 30)?;
         within("database.readers", self.database.readers, 1, 64)?;
         within("database.pool_size", self.database.pool_size, 1, 1000)?;

@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0004_notices"),
     migration!("0005_reports"),
     migration!("0006_exports"),
+    migration!("0007_reminders"),
 ];
 
 impl Failure for Error {

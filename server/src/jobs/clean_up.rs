@@ -17,6 +17,10 @@ const STEP: i64 = 1_000;
 const JOBS_DAYS: i64 = 30;
 /// Days for which a repeated request gets its first answer.
 const IDEMPOTENCY_DAYS: i64 = 1;
+/// Days for which it is known who got a daily reminder: longer than any that could be given twice.
+const DAILY_REMINDERS_DAYS: i64 = 30;
+/// The same for reminders of deadlines, which last a year at most.
+const DEADLINE_REMINDERS_DAYS: i64 = 400;
 
 /// Deletes old jobs, sessions and mailed tokens that have expired, and old answers to repeatable requests.
 #[derive(Default, Serialize, Deserialize)]
@@ -43,7 +47,18 @@ impl Job<App> for CleanUp {
             delete(tx, old, IDEMPOTENCY_DAYS)
         });
         let answers = answers.await?;
-        tracing::info!(jobs, sessions, tokens, answers, "cleaned up");
+        let daily = in_steps(app, |tx| {
+            let old = "daily_reminders where (user_id, day) in \
+                       (select user_id, day from daily_reminders where sent_at < $1 limit $2)";
+            delete(tx, old, DAILY_REMINDERS_DAYS)
+        });
+        let deadlines = in_steps(app, |tx| {
+            let old = "deadline_reminders where (subject_id, round, nudge) in \
+                       (select subject_id, round, nudge from deadline_reminders where sent_at < $1 limit $2)";
+            delete(tx, old, DEADLINE_REMINDERS_DAYS)
+        });
+        let reminders = daily.await? + deadlines.await?;
+        tracing::info!(jobs, sessions, tokens, answers, reminders, "cleaned up");
         Ok(())
     }
 }

@@ -21,7 +21,7 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{campaigns, exports, mail, reports};
+use crate::{campaigns, exports, mail, reminders, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
@@ -33,6 +33,8 @@ pub fn all() -> Registry<App> {
         .every::<expire::Expire>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
         .every::<exports::jobs::ExpireExports>(Duration::from_mins(15))
+        .every::<reminders::daily::DailyReminder>(Duration::from_mins(15))
+        .every::<reminders::deadlines::RemindOfDeadlines>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))
 }
 

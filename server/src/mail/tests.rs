@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
 use crate::notifications::Notice;
-use crate::notifications::notice::{AdRequestNews, Reason, ReportNews};
+use crate::notifications::notice::{AdRequestNews, AnswerDue, ApprovalDue, Digest, Reason, ReportNews};
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
 
@@ -44,6 +44,21 @@ fn report() -> ReportNews {
     }
 }
 
+/// Requests that wait for 0 to 12 days, and a campaign.
+fn digest() -> Digest {
+    let row = |days: i64| Row {
+        title: "Autumn <b>tea</b>".into(),
+        value: "1,500.00 EUR".into(),
+        link: "/app/ad-requests/1".into(),
+        facts: serde_json::json!({"other_side": "Jasmin & Söhne", "days": days}).as_object().cloned().unwrap(),
+    };
+    let waiting = Section { name: "waiting".into(), rows: [0, 1, 2, 5, 12].map(row).into() };
+    let facts = serde_json::json!({"sponsor": "Acme", "score": 87}).as_object().cloned().unwrap();
+    let campaign = Row { title: "Tea".into(), value: "20,000.00 EUR".into(), link: "/campaigns/1".into(), facts };
+    let campaigns = Section { name: "campaigns".into(), rows: vec![campaign] };
+    Digest { count: 5, sections: vec![waiting, campaigns], link: "/app/ad-requests".into() }
+}
+
 fn every_kind() -> Vec<MailKind> {
     let (campaign, page) = ("Autumn tea", "/campaigns/1");
     let notices = [
@@ -64,6 +79,16 @@ fn every_kind() -> Vec<MailKind> {
         Notice::AdRequestWithdrawn(news()),
         Notice::AdRequestExpired(news()),
         Notice::MonthlyReport(report()),
+        Notice::RequestsWaiting(digest()),
+        Notice::CampaignsForYou(Digest { count: 0, sections: digest().sections.split_off(1), link: page.into() }),
+        Notice::AnswerDue(AnswerDue {
+            campaign: campaign.into(),
+            other_side: "Jasmin".into(),
+            amount: "1,500.00 EUR".into(),
+            until: "2026-12-05".into(),
+            link: page.into(),
+        }),
+        Notice::ApprovalDue(ApprovalDue { sponsor: "Acme".into(), until: "2026-12-05".into(), link: page.into() }),
     ];
     let direct = [
         MailKind::VerifyEmail(link()),

@@ -76,6 +76,14 @@ pub enum Notice {
         /// The page of exports.
         link: String,
     },
+    /// To an influencer, once a day: what awaits their answer, and campaigns that fit them.
+    RequestsWaiting(Digest),
+    /// To an influencer who was long away and whom nothing awaits: campaigns that fit them.
+    CampaignsForYou(Digest),
+    /// An ad request will expire unless it is answered.
+    AnswerDue(AnswerDue),
+    /// To an admin: a sponsor will be refused unless somebody decides.
+    ApprovalDue(ApprovalDue),
 }
 
 impl Notice {
@@ -100,6 +108,9 @@ impl Notice {
             | Self::AdRequestExpired(_) => Group::AdRequests,
             Self::MonthlyReport(_) => Group::Reports,
             Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
+            Self::RequestsWaiting(_) | Self::CampaignsForYou(_) | Self::AnswerDue(_) | Self::ApprovalDue(_) => {
+                Group::Reminders
+            }
         }
     }
 
@@ -149,4 +160,41 @@ pub struct ReportNews {
     pub sections: Vec<Section>,
     /// The report as a document.
     pub enclosures: Vec<Enclosure>,
+}
+
+/// The daily reminder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Digest {
+    /// How many ad requests wait.
+    pub count: usize,
+    /// The ad requests, and up to three campaigns.
+    pub sections: Vec<Section>,
+    /// Where they are.
+    pub link: String,
+}
+
+/// An answer that is still awaited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerDue {
+    /// Title of the campaign.
+    pub campaign: String,
+    /// Name of the side that waits.
+    pub other_side: String,
+    /// The payment in words: `1,500.00 EUR`.
+    pub amount: String,
+    /// The day on which it expires: `2026-11-30`.
+    pub until: String,
+    /// The ad request's page.
+    pub link: String,
+}
+
+/// A decision on a sponsor that is still awaited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalDue {
+    /// Name of the sponsor.
+    pub sponsor: String,
+    /// The day on which they are refused: `2026-11-30`.
+    pub until: String,
+    /// The page of approvals.
+    pub link: String,
 }

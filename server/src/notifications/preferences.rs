@@ -35,6 +35,11 @@ pub struct Channels {
 
 impl Channels {
     const ALL: Self = Self { app: true, email: true, chat: true };
+
+    /// Whether there is one at all.
+    pub const fn is_any(self) -> bool {
+        self.app || self.email || self.chat
+    }
 }
 
 /// How somebody wants to be told.
@@ -49,16 +54,19 @@ pub struct Preferences {
     version: i64,
 }
 
+/// The usual.
+impl Default for Preferences {
+    fn default() -> Self {
+        let channels = Json(BTreeMap::new());
+        Self { reminder_hour: USUAL_HOUR, google_chat_webhook_url: None, channels, version: 0 }
+    }
+}
+
 impl Preferences {
     /// What that person has chosen, or the usual.
     pub fn of(conn: &mut Conn, user: UserId) -> Result<Self> {
         let chosen = table::table.find(user.to_string()).select(Self::as_select()).first(conn).optional()?;
-        Ok(chosen.unwrap_or_else(|| Self {
-            reminder_hour: USUAL_HOUR,
-            google_chat_webhook_url: None,
-            channels: Json(BTreeMap::new()),
-            version: 0,
-        }))
+        Ok(chosen.unwrap_or_default())
     }
 
     /// The ways in which that group comes.

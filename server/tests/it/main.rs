@@ -13,5 +13,6 @@ mod notifications;
 mod openapi;
 mod permissions;
 mod profiles;
+mod reminders;
 mod reports;
 mod support;
