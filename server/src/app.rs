@@ -17,6 +17,7 @@ use crate::files::Files;
 use crate::jobs::Queue;
 use crate::limits::Limits;
 use crate::mail::Mailer;
+use crate::notifications::chat::Chat;
 
 /// The running product. Cheap to clone: every clone is the same one.
 #[derive(Clone)]
@@ -38,6 +39,8 @@ pub struct Tools {
     pub files: Files,
     /// How mail goes out.
     pub mailer: Mailer,
+    /// How messages go to Google Chat.
+    pub chat: Chat,
     /// Work that is done later.
     pub jobs: Queue<App>,
     /// Where people and campaigns are found.

@@ -116,6 +116,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(jobs::routes::cancel_job))
         .routes(routes!(jobs::routes::run_schedule))
         .routes(routes!(audit::list::list_audit_log))
+        .routes(routes!(admin::outbox::list_outbox))
+        .routes(routes!(admin::outbox::get_outbox_mail))
 }
 
 /// The description of the interface, without what holds for every operation.

@@ -21,6 +21,7 @@ use crate::files::Files;
 use crate::jobs::{self, Queue};
 use crate::limits::{Counters, Limits};
 use crate::mail::Mailer;
+use crate::notifications::chat::Chat;
 use crate::redis_link::RedisLink;
 use crate::schema::users;
 
@@ -64,6 +65,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     };
     let files = Files::open(&config.storage_url()?)?;
     let mailer = Mailer::open(&config)?;
+    let chat = Chat::new()?;
     let options = jobs::Options {
         concurrency: config.worker.concurrency,
         zone: config.instance.time_zone.clone(),
@@ -72,7 +74,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
-    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, jobs, search, limits });
+    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, chat, jobs, search, limits });
     listen_to_commits(&app);
     Ok(app)
 }

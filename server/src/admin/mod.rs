@@ -5,6 +5,7 @@ pub mod campaigns;
 pub mod jobs;
 pub mod moderation;
 pub mod niches;
+pub mod outbox;
 pub mod stats;
 pub mod store;
 pub mod summary;

@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 use domain::clock::Zone;
 use figment::Figment;
 use figment::providers::{Format, Toml};
+use lettre::Address;
 use lettre::message::Mailbox;
+use lettre::transport::smtp::client::Certificate;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
@@ -108,6 +110,8 @@ pub struct Admin {
 #[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct Mail {
     pub from: String,
+    return_path: String,
+    ca_file: String,
     pub concurrency: usize,
 }
 
@@ -248,6 +252,26 @@ impl Config {
         Ok(Mailbox::new(Some(self.instance.name.clone()), address))
     }
 
+    /// Whom mail servers tell what could not be delivered; nobody when it is `None`.
+    pub fn mail_return_path(&self) -> Result<Option<Address>, ConfigError> {
+        let wrong = |_| ConfigError::new("mail.return_path", "is neither an e-mail address nor `<>`");
+        match self.mail.return_path.as_str() {
+            "" => Ok(Some(self.mail_from()?.email)),
+            "<>" => Ok(None),
+            address => address.parse().map(Some).map_err(wrong),
+        }
+    }
+
+    /// The authority that the mail server's certificate may be signed by, beside the public ones.
+    pub fn mail_authority(&self) -> Result<Option<Certificate>, ConfigError> {
+        if self.mail.ca_file.is_empty() {
+            return Ok(None);
+        }
+        let wrong = |e: String| ConfigError::new("mail.ca_file", format!("can't be used: {e}"));
+        let pem = std::fs::read(&self.mail.ca_file).map_err(|e| wrong(e.to_string()))?;
+        Certificate::from_pem(&pem).map(Some).map_err(|e| wrong(e.to_string()))
+    }
+
     fn fill_in(&mut self) {
         let in_data = |kind: &str, name: &str| Secret::new(format!("{kind}:{}", self.data_dir.join(name).display()));
         if !self.database_url.is_set() {
@@ -303,7 +327,7 @@ impl Config {
         fits("admin.username", printable(&self.admin.username), "must not be empty")?;
         let address = |text: &str| text.parse::<lettre::Address>().is_ok();
         fits("admin.email", address(&self.admin.email), "is not an e-mail address")?;
-        self.mail_from().map(|_| ())
+        self.mail_return_path().map(|_| ())
     }
 }
 

@@ -21,12 +21,13 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{campaigns, exports, mail, reminders, reports};
+use crate::{campaigns, exports, mail, notifications, reminders, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
     Registry::new()
         .job::<mail::outbox::SendMail>()
+        .job::<notifications::chat::SendChat>()
         .job::<reports::jobs::WriteReport>()
         .job::<exports::jobs::WriteExport>()
         .monthly::<reports::jobs::MonthlyReport>(1, time(6, 0, 0, 0))

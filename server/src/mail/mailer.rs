@@ -1,14 +1,16 @@
 //! The way out: a folder of `.eml` files, or a mail server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use domain::clock::Timestamp;
+use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, Message, MultiPart};
+use lettre::message::{Attachment as Part, Body, Mailbox, Message, MultiPart, SinglePart};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use tokio::sync::Semaphore;
 use url::Url;
 use uuid::Uuid;
@@ -23,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
+    /// Whom mail servers tell what could not be delivered; nobody when there is none.
+    return_path: Option<Address>,
     way: Way,
 }
 
@@ -56,15 +60,26 @@ impl Mailer {
             }
             MailUrl::Smtp(url) => {
                 let limit = config.mail.concurrency;
-                let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&secured(url.expose()))
+                let url = secured(url.expose());
+                let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
                     .map_err(|_| wrong("is not understood".into()))?;
+                if let Some(authority) = config.mail_authority()? {
+                    builder = builder.tls(trusting(&url, authority).map_err(|e| wrong(e.to_string()))?);
+                }
                 let pool = PoolConfig::new().max_size(u32::try_from(limit).unwrap_or(u32::MAX));
                 let transport = builder.timeout(Some(PATIENCE)).pool_config(pool).build();
                 Way::Smtp(transport, Arc::new(Semaphore::new(limit)))
             }
         };
-        let from = config.mail_from()?;
-        Ok(Self { from, way })
+        Ok(Self { from: config.mail_from()?, return_path: config.mail_return_path()?, way })
+    }
+
+    /// The folder that mail is written to, where it is not sent.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.way {
+            Way::Folder(folder) => Some(folder),
+            Way::Smtp(..) => None,
+        }
     }
 
     /// Sends a mail. `id` names it: the same one sent twice (after a crash) is one file in the folder, and carries one
@@ -95,29 +110,37 @@ impl Mailer {
         }
         let domain = self.from.email.domain();
         let since = Duration::from_millis(at.0.try_into().unwrap_or(0));
+        let envelope = Envelope::new(self.return_path.clone(), vec![mail.to.email.clone()]).map_err(|e| refused(&e))?;
         let mut builder = Message::builder()
             .from(self.from.clone())
             .to(mail.to.clone())
             .subject(mail.subject.as_str())
             .date(SystemTime::UNIX_EPOCH + since)
-            .message_id(Some(format!("<{id}@{domain}>")));
-        let automatic = ("Auto-Submitted", "auto-generated".to_owned());
-        for (name, value) in mail.headers.iter().chain([&automatic]) {
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .envelope(envelope);
+        // So that no machine answers: the standard's header, and the one that Exchange heeds.
+        let automatic = [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")];
+        let automatic = automatic.map(|(name, value)| (name, value.to_owned()));
+        for (name, value) in mail.headers.iter().chain(&automatic) {
             let name = HeaderName::new_from_ascii((*name).into()).map_err(|e| refused(&e))?;
             if value.contains(char::is_control) {
                 return Err(refused(&"a header of more than one line"));
             }
             builder = builder.raw_header(HeaderValue::new(name, value.clone()));
         }
-        let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+        let mut page = MultiPart::related().singlepart(SinglePart::html(mail.html.clone()));
+        for Attachment { name, content_type, bytes } in &mail.pictures {
+            let kind = ContentType::parse(content_type).map_err(|e| refused(&e))?;
+            page = page.singlepart(Part::new_inline(name.clone()).body(Body::new(bytes.to_vec()), kind));
+        }
+        let body = MultiPart::alternative().singlepart(SinglePart::plain(mail.text.clone())).multipart(page);
         if mail.attachments.is_empty() {
             return builder.multipart(body).map_err(|e| refused(&e));
         }
         let mut whole = MultiPart::mixed().multipart(body);
         for Attachment { name, content_type, bytes } in &mail.attachments {
             let kind = ContentType::parse(content_type).map_err(|e| refused(&e))?;
-            whole = whole
-                .singlepart(lettre::message::Attachment::new(one_line(name)).body(Body::new(bytes.to_vec()), kind));
+            whole = whole.singlepart(Part::new(one_line(name)).body(Body::new(bytes.to_vec()), kind));
         }
         builder.multipart(whole).map_err(|e| refused(&e))
     }
@@ -138,13 +161,29 @@ fn secured(url: &str) -> String {
     parsed.into()
 }
 
+/// The TLS that this URL asks for, trusting that authority beside the public ones.
+fn trusting(url: &str, authority: Certificate) -> Result<Tls, SmtpError> {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let parameters = TlsParameters::builder(host.to_owned()).add_root_certificate(authority).build()?;
+    let required = |url: &Url| url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    Ok(match &url {
+        Some(url) if url.scheme() == "smtps" => Tls::Wrapper(parameters),
+        Some(url) if required(url) => Tls::Required(parameters),
+        _ => Tls::Opportunistic(parameters),
+    })
+}
+
 /// What the mail server said, by its code alone: the text may repeat the address.
 fn told(error: &SmtpError) -> MailError {
-    let code = error.status().map(|code| code.to_string());
-    if error.is_permanent() {
-        return MailError::Refused(code.unwrap_or_default());
+    let code = error.status();
+    // A password that is not taken (530 to 538) is for the operator to put right, and then the mail goes out.
+    let ours = code.is_some_and(|code| (530..=538).contains(&u16::from(code)));
+    let words = code.map(|code| code.to_string());
+    if error.is_permanent() && !ours {
+        return MailError::Refused(words.unwrap_or_default());
     }
-    MailError::Failed(code.unwrap_or_else(|| error.to_string()))
+    MailError::Failed(words.unwrap_or_else(|| error.to_string()))
 }
 
 #[cfg(test)]

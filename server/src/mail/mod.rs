@@ -7,6 +7,8 @@ pub mod outbox;
 mod parts;
 mod render;
 #[cfg(test)]
+mod smtp_tests;
+#[cfg(test)]
 mod tests;
 mod words;
 
@@ -33,6 +35,8 @@ pub struct Mail {
     pub text: String,
     /// Further headers by name, such as `List-Unsubscribe`.
     pub headers: Vec<(&'static str, String)>,
+    /// Pictures that the HTML shows, as `cid:` and their name.
+    pub pictures: Vec<Attachment>,
     /// Files that go with it.
     pub attachments: Vec<Attachment>,
 }

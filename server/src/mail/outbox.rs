@@ -1,8 +1,7 @@
 //! Mail on its way: queued in the transaction of its cause, written in the recipient's language and sent by a job.
 
-use domain::ids::UserId;
+use domain::ids::{MailId, UserId};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Enclosure, MailError, MailKind, Recipient, Sender, render};
 use crate::accounts::store;
@@ -20,20 +19,20 @@ pub fn post(tx: &mut Tx, to: UserId, kind: MailKind) -> Result<()> {
 
 /// The same, with files.
 pub fn post_with(tx: &mut Tx, to: UserId, kind: MailKind, enclosures: Vec<Enclosure>) -> Result<()> {
-    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address: None, mail: kind, enclosures })
+    jobs::enqueue(tx, &SendMail { id: MailId::new(tx.now), to, address: None, mail: kind, enclosures })
 }
 
 /// The same, to another address than the one that the account has.
 pub fn post_to(tx: &mut Tx, to: UserId, address: &str, kind: MailKind) -> Result<()> {
     let address = Some(address.to_owned());
-    jobs::enqueue(tx, &SendMail { id: Uuid::new_v4(), to, address, mail: kind, enclosures: Vec::new() })
+    jobs::enqueue(tx, &SendMail { id: MailId::new(tx.now), to, address, mail: kind, enclosures: Vec::new() })
 }
 
 /// Sends one mail.
 #[derive(Serialize, Deserialize)]
 pub struct SendMail {
     /// Names the mail, so that it is one mail however often it is sent.
-    id: Uuid,
+    id: MailId,
     to: UserId,
     address: Option<String>,
     mail: MailKind,
@@ -59,7 +58,7 @@ impl Job<App> for SendMail {
         for enclosure in enclosures {
             mail.attachments.push(enclosure.load(app).await?);
         }
-        app.mailer.send(&mail, id, app.clock.now()).await.map_err(|error| match error {
+        app.mailer.send(&mail, id.uuid(), app.clock.now()).await.map_err(|error| match error {
             MailError::Refused(_) => JobError::fail(error),
             MailError::Failed(_) => JobError::retry(error),
         })

@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
+use bytes::Bytes;
 use lettre::message::Mailbox;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::{Deserialize, Serialize};
 
-use super::{Figure, Mail, MailKind, Section, Words};
+use super::{Attachment, Figure, Mail, MailKind, Section, Words};
 use crate::locale::Locale;
 use crate::{Error, Result};
 
@@ -54,23 +55,29 @@ fn templates() -> Result<Environment<'static>, String> {
 
 /// Writes the mail of that kind in the recipient's language.
 pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
+    page(&Words::of(kind, to.locale, &to.name, from.instance)?, to, from)
+}
+
+/// A mail of those words.
+pub(super) fn page(words: &Words, to: &Recipient, from: Sender) -> Result<Mail> {
     let env = TEMPLATES.as_ref().map_err(Error::internal)?;
-    let words = Words::of(kind, to.locale, &to.name, from.instance)?;
     let subject = one_line(&words.say("subject")?);
     let at = |path: &str| if path.starts_with('/') { format!("{}{path}", from.public_url) } else { path.to_owned() };
     let figures = words.list::<Figure>("figures")?;
     let sections = words.list::<Section>("sections")?;
+    let (start, end) = if to.locale.dir() == "rtl" { ("right", "left") } else { ("left", "right") };
     let page = minijinja::context! {
         lang => to.locale.tag(),
         dir => to.locale.dir(),
-        start => if to.locale.dir() == "rtl" { "right" } else { "left" },
+        start => start,
+        end => end,
         instance => from.instance,
         subject => subject.as_str(),
         greeting => words.say("greeting")?,
         text => words.say("text")?,
         quote => words.quote(),
-        figures => figures.iter().map(|figure| figure.shown(&words)).collect::<Result<Vec<_>>>()?,
-        sections => sections.iter().map(|section| section.shown(&words, at)).collect::<Result<Vec<_>>>()?,
+        figures => figures.iter().map(|figure| figure.shown(words)).collect::<Result<Vec<_>>>()?,
+        sections => sections.iter().map(|section| section.shown(words, at)).collect::<Result<Vec<_>>>()?,
         action => words.say("action")?,
         link => words.link().map_or_else(|| from.public_url.to_owned(), at),
         link_help => words.say("link_help")?,
@@ -86,8 +93,15 @@ pub fn render(kind: &MailKind, to: &Recipient, from: Sender) -> Result<Mail> {
         html: part("notice.html").map_err(Error::internal)?,
         text: part("notice.txt").map_err(Error::internal)?,
         headers: to.unsubscribe.iter().flat_map(|token| leaving(from.public_url, token)).collect(),
+        pictures: vec![logo()],
         attachments: Vec::new(),
     })
+}
+
+/// Goes with the mail, since fetching it would tell who reads when.
+fn logo() -> Attachment {
+    const LOGO: &[u8] = include_bytes!("../../templates/mail/logo.png");
+    Attachment { name: "logo".into(), content_type: "image/png".into(), bytes: Bytes::from_static(LOGO) }
 }
 
 /// How mail programs take their user out of such mails: RFC 2369 and RFC 8058.

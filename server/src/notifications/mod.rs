@@ -3,6 +3,7 @@
 //! [`tell`] is called in the transaction of the cause. What must not be missed (confirming an address, a new password) does
 //! not pass through here: it is mailed directly.
 
+pub mod chat;
 pub mod list;
 pub mod notice;
 pub mod preferences;
@@ -19,7 +20,9 @@ pub use preferences::Preferences;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::jobs;
 use crate::mail::{self, MailKind};
+use chat::SendChat;
 
 /// What notices are about.
 #[derive(
@@ -53,6 +56,9 @@ pub fn tell(tx: &mut Tx, to: UserId, notice: Notice) -> Result<()> {
     let wanted = preferences.channels(notice.group());
     if wanted.app {
         store::insert(tx, NotificationId::new(tx.now), to, &notice)?;
+    }
+    if wanted.chat {
+        jobs::enqueue(tx, &SendChat { to, notice: notice.clone() })?;
     }
     if wanted.email {
         let enclosures = notice.enclosures();

@@ -113,6 +113,8 @@ const TABLE: &[(&str, &str)] = &[
     ("retry_job", "admin | 403"),
     ("cancel_job", "admin | 403"),
     ("run_schedule", "admin | 403"),
+    ("list_outbox", "admin | 403"),
+    ("get_outbox_mail", "admin | 403"),
 ];
 
 const SPONSORS: [&str; 5] = ["spon", "pend", "rej", "osp", "fosp"];

@@ -4,5 +4,6 @@ mod campaigns;
 mod jobs;
 mod moderation;
 mod niches;
+mod outbox;
 mod stats;
 mod users;

@@ -1,3 +1,4 @@
+mod chat;
 mod list;
 mod preferences;
 mod unsubscribe;

@@ -139,6 +139,15 @@ impl TestApp {
         rest.split(['\r', '\n', '>', '"']).next().unwrap().to_owned()
     }
 
+    /// The ids of the mails that were sent so far, the oldest first.
+    pub fn mail_ids(&self) -> Vec<String> {
+        let folder = self.app.config.data_dir.join("mail");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut ids: Vec<_> = files.filter_map(|name| name.strip_suffix(".eml").map(str::to_owned)).collect();
+        ids.sort();
+        ids
+    }
+
     /// The mails that were sent so far, the oldest first, as text.
     pub fn mails(&self) -> Vec<String> {
         let folder = self.app.config.data_dir.join("mail");

@@ -82,6 +82,7 @@ pub struct Things {
     leave: String,
     job: String,
     export: String,
+    mail: String,
 }
 
 /// Callers by name, and what there is for them.
@@ -167,6 +168,7 @@ impl Things {
         app.run_jobs().await;
         Self {
             leave: app.mailed("/unsubscribe#token="),
+            mail: app.mail_ids().remove(0),
             campaign,
             private,
             ad_request: id(&ad_request),
@@ -187,6 +189,7 @@ impl Things {
             ["admin", "jobs", ..] => &self.job,
             ["admin", "users", ..] => &self.sponsor.id,
             ["admin", "campaigns", ..] => &self.campaign,
+            ["admin", "outbox", ..] => &self.mail,
             ["campaigns", ..] => {
                 if private {
                     &self.private
