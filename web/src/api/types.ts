@@ -1,7 +1,4 @@
-import type { ComingPaths } from './coming'
 import type { components, paths } from './schema'
-
-export type * from './coming'
 
 // The one place that names the generated schemas: when one is renamed, only this page changes.
 type S = components['schemas']
@@ -88,6 +85,8 @@ export type ReportCampaign = Full<S['CampaignFigure']>
 export type ReportInfluencer = Full<S['InfluencerFigure']>
 export type ExportKind = S['ExportKind']
 export type Export = Full<S['ExportOut']>
+/** A mail in the outbox, as its list shows it. */
+export type OutboxMail = Full<S['OutboxItem']>
 export type AdminStats = Full<S['AdminStats']>
 export type AdminUser = Full<S['AdminUserOut']>
 
@@ -111,7 +110,7 @@ type Operation<O> = O extends { parameters: infer P; responses: infer R }
   : O
 
 /** The paths without their common prefix, as the calls write them. */
-export type ApiPaths = ComingPaths & {
+export type ApiPaths = {
   [Path in keyof paths as Path extends `/api/v1${infer Rest}` ? Rest : Path]: {
     [Method in keyof paths[Path]]: Operation<paths[Path][Method]>
   }
