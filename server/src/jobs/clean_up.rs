@@ -22,7 +22,10 @@ const DAILY_REMINDERS_DAYS: i64 = 30;
 /// The same for reminders of deadlines, which last a year at most.
 const DEADLINE_REMINDERS_DAYS: i64 = 400;
 
-/// Deletes old jobs, sessions and mailed tokens that have expired, and old answers to repeatable requests.
+/// Days for which people find what they were told.
+const NOTIFICATIONS_DAYS: i64 = 180;
+
+/// Deletes old jobs, sessions and mailed tokens that have expired, old notifications, and old answers to repeatable requests.
 #[derive(Default, Serialize, Deserialize)]
 pub struct CleanUp {}
 
@@ -57,8 +60,13 @@ impl Job<App> for CleanUp {
                        (select subject_id, round, nudge from deadline_reminders where sent_at < $1 limit $2)";
             delete(tx, old, DEADLINE_REMINDERS_DAYS)
         });
+        let notifications = in_steps(app, |tx| {
+            let old = "notifications where id in (select id from notifications where created_at < $1 limit $2)";
+            delete(tx, old, NOTIFICATIONS_DAYS)
+        });
+        let notifications = notifications.await?;
         let reminders = daily.await? + deadlines.await?;
-        tracing::info!(jobs, sessions, tokens, answers, reminders, "cleaned up");
+        tracing::info!(jobs, sessions, tokens, answers, notifications, reminders, "cleaned up");
         Ok(())
     }
 }

@@ -68,3 +68,22 @@ async fn each_has_their_own_in_pages() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_half_a_year_old_is_forgotten() {
+    on_each(|app| async move {
+        invite(&app.sponsor("acme").await, &app.influencer("mira").await).await;
+        let told = async || {
+            app.log_in("mira").await.get("/notifications").await.expect(200)["items"].as_array().unwrap().len()
+        };
+        app.wait_days(178);
+        app.run_jobs().await;
+        // The ad request has expired meanwhile, of which she was told too.
+        let before = told().await;
+        app.wait_days(3);
+        app.run_jobs().await;
+        assert_eq!(told().await, before - 1);
+        app
+    })
+    .await;
+}
