@@ -57,9 +57,9 @@ impl Job<App> for DailyReminder {
         let handled = handled.filter(|handled| *handled <= now);
         let appointments: Vec<_> = zones.iter().flat_map(|zone| appointments(app, zone, handled, now)).collect();
         if !appointments.is_empty() {
-            let shelf = Arc::new(app.db.read(move |conn| Shelf::load(conn, now)).await?);
+            let offers = Arc::new(app.db.read(move |conn| Shelf::load(conn, now)).await?);
             for appointment in appointments {
-                remind(app, &Arc::new(appointment), &shelf).await?;
+                remind(app, &Arc::new(appointment), &offers).await?;
             }
         }
         Ok(app.db.write_relaxed(move |tx| store::set_handled_until(tx, now)).await?)
@@ -105,13 +105,11 @@ async fn remind(app: &App, appointment: &Arc<Appointment>, shelf: &Arc<Shelf>) -
     }
 }
 
+/// The last of those who were looked at, if there was anybody, and what some of them are told.
+type Written = (Option<String>, Vec<(UserId, Notice)>);
+
 /// The reminders of the next people after that id who have something to be told, and the last of those who were looked at.
-fn write_some(
-    conn: &mut Conn,
-    appointment: &Appointment,
-    shelf: &Shelf,
-    after: &str,
-) -> Result<(Option<String>, Vec<(UserId, Notice)>)> {
+fn write_some(conn: &mut Conn, appointment: &Appointment, shelf: &Shelf, after: &str) -> Result<Written> {
     let people = store::people(conn, appointment, after, BATCH)?;
     let last = people.last().map(|(id, _)| id.clone());
     let sent = store::sent(conn, &ids(&people), appointment.now)?;
