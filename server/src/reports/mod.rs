@@ -16,6 +16,5 @@ mod store;
 mod tests;
 mod view;
 
-pub use month::Month;
 #[cfg(feature = "pdf")]
-pub use pdf::document;
+pub use {month::Month, pdf::document};
