@@ -13,6 +13,8 @@ export function useAdRequest(id: () => string) {
   const path = () => ({ params: { path: { id: id() } } })
   const query = useQuery({
     key,
+    // The other side may have moved a second ago: what is kept is shown, and asked for again.
+    staleTime: 0,
     query: ({ signal }) => ask(api.GET('/ad-requests/{id}', { ...path(), signal })),
   })
 

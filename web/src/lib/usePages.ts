@@ -13,6 +13,7 @@ export function usePages<T>(options: {
 }) {
   const query = useInfiniteQuery<Page<T>, Error, string | undefined>({
     key: options.key,
+    staleTime: 0,
     enabled: () => options.enabled?.() ?? true,
     initialPageParam: undefined,
     query: ({ pageParam, signal }) => options.page(pageParam ?? undefined, signal),
