@@ -39,6 +39,8 @@ pub enum Permission {
     Negotiate,
     /// Reject or withdraw: end a negotiation.
     EndNegotiation,
+    /// Fund, deliver, approve, end: go on with what is agreed.
+    Work,
     /// Work with the influencer's own profile and channels.
     PresentOneself,
 }
@@ -93,7 +95,7 @@ impl Standing {
         }
         match permission {
             Permission::Administer | Permission::PrepareCampaigns | Permission::PresentOneself => Ok(()),
-            Permission::EndCampaigns | Permission::EndNegotiation => self.is_admitted(),
+            Permission::EndCampaigns | Permission::EndNegotiation | Permission::Work => self.is_admitted(),
             Permission::PublishCampaigns | Permission::Invite | Permission::Apply | Permission::Negotiate => {
                 self.is_admitted()?;
                 if self.flagged { Err(Denied::Flagged) } else { Ok(()) }
@@ -124,7 +126,7 @@ impl Permission {
             Self::Administer => &[Role::Admin],
             Self::PrepareCampaigns | Self::PublishCampaigns | Self::EndCampaigns | Self::Invite => &[Role::Sponsor],
             Self::Apply | Self::PresentOneself => &[Role::Influencer],
-            Self::Negotiate | Self::EndNegotiation => &[Role::Sponsor, Role::Influencer],
+            Self::Negotiate | Self::EndNegotiation | Self::Work => &[Role::Sponsor, Role::Influencer],
         }
     }
 }
@@ -154,6 +156,9 @@ mod tests {
             (person(Sponsor, Active, true, true), Invite, Err(Denied::Flagged)),
             (person(Sponsor, Active, true, true), EndNegotiation, Ok(())),
             (person(Influencer, Active, true, true), Negotiate, Err(Denied::Flagged)),
+            (person(Influencer, Active, true, true), Permission::Work, Ok(())),
+            (person(Sponsor, Suspended, false, true), Permission::Work, Err(Denied::Suspended)),
+            (person(Admin, Active, false, true), Permission::Work, Err(Denied::WrongRole)),
             (person(Influencer, Active, false, false), Apply, Err(Denied::EmailNotVerified)),
             (person(Influencer, Active, false, true), Apply, Ok(())),
             (person(Influencer, Active, false, true), Invite, Err(Denied::WrongRole)),

@@ -103,6 +103,13 @@ impl Money {
         }
     }
 
+    /// That many percent of it (0 to 100), rounded up, and the rest.
+    pub fn parted(self, percent: u32) -> (Self, Self) {
+        let part = (i128::from(self.amount) * i128::from(percent.min(100)) + 99) / 100;
+        let part = i64::try_from(part).unwrap_or(self.amount);
+        (Self { amount: part, ..self }, Self { amount: self.amount - part, ..self })
+    }
+
     /// Splits into `parts` equal shares, the remainder on the last, so that they sum to the whole.
     pub fn split(self, parts: usize) -> Vec<Self> {
         let Ok(count) = i64::try_from(parts) else {

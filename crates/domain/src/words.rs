@@ -280,6 +280,8 @@ pub enum DeliverableStatus {
     Approved,
     /// Online.
     Published,
+    /// Called off, or settled without being published.
+    Cancelled,
 }
 
 /// Where an audience is.
@@ -411,7 +413,13 @@ pub enum Action {
     Reject,
     Withdraw,
     Fund,
+    AcceptCancellation,
+    DeclineCancellation,
     Dispute,
+    Resolve,
+    Submit,
+    RequestChanges,
+    Rate,
     Approve,
     Flag,
     Unflag,
