@@ -24,6 +24,7 @@ mod health;
 mod house;
 mod http;
 pub mod jobs;
+mod ledger;
 pub mod limits;
 pub mod locale;
 pub mod mail;

@@ -215,6 +215,14 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        asked_by -> Nullable<Text>,
+        asked_at -> Nullable<BigInt>,
+        asked_until -> Nullable<BigInt>,
+        asked_reason -> Nullable<Text>,
+        resolution -> Nullable<Text>,
+        resolution_note -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+        lapses_at -> Nullable<BigInt>,
     }
 }
 
@@ -229,6 +237,72 @@ diesel::table! {
         note -> Text,
         amount -> BigInt,
         status -> Text,
+        deadline_at -> Nullable<BigInt>,
+        revisions_used -> BigInt,
+        released -> BigInt,
+        refunded -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+        post_url -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        deliverable_id -> Text,
+        number -> BigInt,
+        caption -> Text,
+        url -> Nullable<Text>,
+        note -> Text,
+        caption_hash -> Text,
+        disclosed -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    work_events (id) {
+        id -> Text,
+        collaboration_id -> Text,
+        deliverable_id -> Nullable<Text>,
+        what -> Text,
+        made_by -> Text,
+        actor_id -> Nullable<Text>,
+        note -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_accounts (id) {
+        id -> Text,
+        kind -> Text,
+        owner -> Text,
+        currency -> Text,
+        balance -> BigInt,
+        bounded -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_transactions (id) {
+        id -> Text,
+        cause -> Text,
+        kind -> Text,
+        currency -> Text,
+        amount -> BigInt,
+        collaboration_id -> Nullable<Text>,
+        deliverable_id -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_entries (account_id, transaction_id) {
+        account_id -> Text,
+        transaction_id -> Text,
+        amount -> BigInt,
     }
 }
 
@@ -365,6 +439,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     revisions,
     collaborations,
     deliverables,
+    submissions,
+    work_events,
+    ledger_accounts,
+    ledger_transactions,
+    ledger_entries,
     idempotency_keys,
     audit_log,
     notifications,

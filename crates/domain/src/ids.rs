@@ -118,6 +118,14 @@ pub enum OfNotification {}
 pub enum OfExport {}
 /// Marks the id of a mail.
 pub enum OfMail {}
+/// Marks the id of a submission.
+pub enum OfSubmission {}
+/// Marks the id of something that happened in a collaboration.
+pub enum OfWorkEvent {}
+/// Marks the id of a transaction of the ledger.
+pub enum OfTransaction {}
+/// Marks the id of an account of the ledger.
+pub enum OfLedgerAccount {}
 
 /// A user's id; a sponsor's and an influencer's id is the same.
 pub type UserId = Id<Person>;
@@ -141,6 +149,14 @@ pub type NotificationId = Id<OfNotification>;
 pub type ExportId = Id<OfExport>;
 /// A mail's id.
 pub type MailId = Id<OfMail>;
+/// A submission's id.
+pub type SubmissionId = Id<OfSubmission>;
+/// The id of something that happened in a collaboration.
+pub type WorkEventId = Id<OfWorkEvent>;
+/// The id of a transaction of the ledger.
+pub type TransactionId = Id<OfTransaction>;
+/// The id of an account of the ledger.
+pub type LedgerAccountId = Id<OfLedgerAccount>;
 
 #[cfg(test)]
 mod tests {

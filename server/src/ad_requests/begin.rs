@@ -169,7 +169,7 @@ fn begin(
         Direction::Application => (&influencer_standing, &sponsor_standing),
     };
     let rules = campaign.rules();
-    let scene = Scene { campaign: &rules, actor, other, now: tx.now, answer_days: house.ad_request_days };
+    let scene = Scene { campaign: &rules, actor, other, now: tx.now, answer_days: house.periods.ad_request_days };
 
     let offer = offer(campaign, input.terms.clone(), &input.message, tx)?;
     let request = AdRequest::begin(AdRequestId::new(tx.now), direction, influencer, offer, &scene)?;

@@ -41,7 +41,7 @@ pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result
             collaborations::revision.eq(accepted.latest.number),
             collaborations::terms_hash.eq(&accepted.latest.hash),
             collaborations::accepted_by.eq(by.to_string()),
-            collaborations::funding_due_at.eq((!gift).then(|| tx.now.plus_days(house.funding_days).0)),
+            collaborations::funding_due_at.eq((!gift).then(|| tx.now.plus_days(house.periods.funding_days).0)),
             (collaborations::created_at.eq(now), collaborations::updated_at.eq(now)),
         ))
         .execute(tx.conn)?;

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use domain::waiting::Periods;
 use domain::clock::Zone;
 use figment::Figment;
 use figment::providers::{Format, Toml};
@@ -53,6 +54,7 @@ pub struct Config {
     pub admin: Admin,
     pub mail: Mail,
     pub deadlines: Deadlines,
+    pub money: MoneySettings,
     pub reminders: Reminders,
     pub uploads: Uploads,
     pub database: Database,
@@ -115,7 +117,7 @@ pub struct Mail {
     pub concurrency: usize,
 }
 
-/// How long each waiting state lasts, in days of 24 hours.
+/// How long each waiting state lasts, in days of 24 hours, or hours where the name says so.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the defaults file documents each setting, once")]
@@ -123,6 +125,43 @@ pub struct Deadlines {
     pub approval_days: i64,
     pub ad_request_days: i64,
     pub funding_days: i64,
+    pub grace_days: i64,
+    pub review_days: i64,
+    pub changes_days: i64,
+    pub publication_days: i64,
+    pub cancellation_hours: i64,
+    pub dispute_days: i64,
+    pub payout_days: i64,
+    pub contest_days: i64,
+    pub rating_days: i64,
+}
+
+impl Deadlines {
+    /// As the rules want them.
+    pub const fn periods(&self) -> Periods {
+        Periods {
+            approval_days: self.approval_days,
+            ad_request_days: self.ad_request_days,
+            funding_days: self.funding_days,
+            grace_days: self.grace_days,
+            review_days: self.review_days,
+            changes_days: self.changes_days,
+            publication_days: self.publication_days,
+            cancellation_hours: self.cancellation_hours,
+            dispute_days: self.dispute_days,
+            payout_days: self.payout_days,
+            contest_days: self.contest_days,
+            rating_days: self.rating_days,
+        }
+    }
+}
+
+/// What the platform takes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
+pub struct MoneySettings {
+    pub fee_basis_points: u32,
 }
 
 /// Who is reminded.
@@ -299,9 +338,25 @@ impl Config {
         self.check_urls()?;
         self.check_secrets()?;
         self.check_people()?;
-        days("deadlines.approval_days", self.deadlines.approval_days)?;
-        days("deadlines.ad_request_days", self.deadlines.ad_request_days)?;
-        days("deadlines.funding_days", self.deadlines.funding_days)?;
+        let waits = &self.deadlines;
+        let all = [
+            ("deadlines.approval_days", waits.approval_days),
+            ("deadlines.ad_request_days", waits.ad_request_days),
+            ("deadlines.funding_days", waits.funding_days),
+            ("deadlines.grace_days", waits.grace_days),
+            ("deadlines.review_days", waits.review_days),
+            ("deadlines.changes_days", waits.changes_days),
+            ("deadlines.publication_days", waits.publication_days),
+            ("deadlines.cancellation_hours", waits.cancellation_hours),
+            ("deadlines.dispute_days", waits.dispute_days),
+            ("deadlines.payout_days", waits.payout_days),
+            ("deadlines.contest_days", waits.contest_days),
+            ("deadlines.rating_days", waits.rating_days),
+        ];
+        for (key, value) in all {
+            days(key, value)?;
+        }
+        at_least("money.fee_basis_points", self.money.fee_basis_points.into(), 0, 10_000)?;
         days("reminders.absence_days", self.reminders.absence_days)?;
         within("uploads.max_bytes", self.uploads.max_bytes, 1024, 1 << 30)?;
         within("database.readers", self.database.readers, 1, 64)?;

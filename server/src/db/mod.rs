@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0005_reports"),
     migration!("0006_exports"),
     migration!("0007_reminders"),
+    migration!("0008_work"),
 ];
 
 impl Failure for Error {
