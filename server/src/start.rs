@@ -21,6 +21,7 @@ use crate::files::Files;
 use crate::jobs::{self, Queue};
 use crate::limits::{Counters, Limits};
 use crate::mail::Mailer;
+use crate::notifications::CommonChat;
 use crate::notifications::chat::Chat;
 use crate::redis_link::RedisLink;
 use crate::schema::users;
@@ -73,6 +74,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
         ..jobs::Options::default()
     };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
+    db.share(CommonChat(config.google_chat_webhook_url().is_some()));
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
     let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, chat, jobs, search, limits });
     listen_to_commits(&app);

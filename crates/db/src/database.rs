@@ -1,6 +1,7 @@
 //! The handle that everything reads and writes through.
 
-use std::sync::{Arc, OnceLock};
+use std::any::Any;
+use std::sync::Arc;
 
 use domain::clock::{Clock, Timestamp};
 use flume::Sender;
@@ -8,6 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::options::{OpenError, Options, Target};
+use crate::tx::Shared;
 use crate::work::{BoxFuture, Hook, Mode, Request, Work};
 use crate::{Conn, Failure, Topic, Tx, postgres, sqlite};
 
@@ -19,6 +21,7 @@ struct Inner {
     writes: Sender<Box<dyn Work>>,
     reads: Sender<Box<dyn Work>>,
     hook: Hook,
+    shared: Arc<Shared>,
     clock: Clock,
     target: Target,
     options: Options,
@@ -39,7 +42,15 @@ impl Db {
             Target::Sqlite(_) => reads,
             Target::Postgres(_) => writes.clone(),
         };
-        Ok(Self(Arc::new(Inner { writes, reads, hook: Arc::new(OnceLock::new()), clock, target, options })))
+        Ok(Self(Arc::new(Inner {
+            writes,
+            reads,
+            hook: Arc::default(),
+            shared: Arc::default(),
+            clock,
+            target,
+            options,
+        })))
     }
 
     /// Runs a closure that only reads. On SQLite all its statements see the same state, on PostgreSQL each sees what was
@@ -86,6 +97,12 @@ impl Db {
         self.0.hook.set(Box::new(hook)).is_ok()
     }
 
+    /// Shares with all transactions what they go by besides the data, such as a setting: they find it with
+    /// [`Tx::shared`]. Only the first call counts; answers whether this was it.
+    pub fn share(&self, fact: impl Any + Send + Sync) -> bool {
+        self.0.shared.set(Box::new(fact)).is_ok()
+    }
+
     /// The clock that transactions take their time from.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
@@ -121,6 +138,7 @@ impl Db {
             closure,
             mode,
             hook: self.0.hook.clone(),
+            shared: self.0.shared.clone(),
             runtime: Handle::current(),
             reply,
             kept: None,

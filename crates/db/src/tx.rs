@@ -1,6 +1,8 @@
 //! A transaction in the making.
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use diesel::connection::TransactionManager;
 use diesel::result::Error;
@@ -18,11 +20,21 @@ pub struct Tx<'a> {
     /// The instant of this transaction, the same for all that it writes.
     pub now: Timestamp,
     pub(crate) topics: Vec<Topic>,
+    shared: &'a Shared,
 }
 
+/// What the program shares with transactions.
+pub(crate) type Shared = OnceLock<Box<dyn Any + Send + Sync>>;
+
 impl<'a> Tx<'a> {
-    pub(crate) const fn new(conn: &'a mut Conn, now: Timestamp) -> Self {
-        Self { conn, now, topics: Vec::new() }
+    pub(crate) const fn new(conn: &'a mut Conn, now: Timestamp, shared: &'a Shared) -> Self {
+        Self { conn, now, topics: Vec::new(), shared }
+    }
+
+    /// What the program shared with [`Db::share`](crate::Db::share), so that a transaction can go by a setting without a
+    /// query; `None` if that was nothing of this type.
+    pub fn shared<T: 'static>(&self) -> Option<&'a T> {
+        self.shared.get()?.downcast_ref()
     }
 
     /// Tells the topic to those who listen, once, after COMMIT and before the caller gets the answer.
@@ -36,7 +48,7 @@ impl<'a> Tx<'a> {
     /// Runs a part that may fail alone: on `Err` what it wrote and announced is undone, and the rest goes on.
     pub fn savepoint<T, E: From<Error>>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         Conn::begin_transaction(self.conn)?;
-        let mut inner = Tx::new(self.conn, self.now);
+        let mut inner = Tx::new(self.conn, self.now, self.shared);
         match part(&mut inner) {
             Ok(value) => {
                 let topics = inner.topics;

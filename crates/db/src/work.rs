@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::failure::{is_conflict, is_lost};
+use crate::tx::Shared;
 use crate::{Conn, Failure, Topic, Tx};
 
 /// A future in a box.
@@ -61,6 +62,7 @@ pub(crate) struct Request<F, T, E> {
     pub closure: F,
     pub mode: Mode,
     pub hook: Hook,
+    pub shared: Arc<Shared>,
     pub runtime: Handle,
     pub reply: oneshot::Sender<Answer<T, E>>,
     pub kept: Option<Answer<T, E>>,
@@ -74,7 +76,7 @@ where
     E: Failure,
 {
     fn run(&mut self, conn: &mut Conn, now: Timestamp) -> Verdict {
-        let mut tx = Tx::new(conn, now);
+        let mut tx = Tx::new(conn, now, &self.shared);
         let answer = catch_unwind(AssertUnwindSafe(|| (self.closure)(&mut tx)));
         self.topics.clear();
         let verdict = match &answer {

@@ -50,6 +50,9 @@ impl Group {
     }
 }
 
+/// Whether the instance has a space of its own in Google Chat, for those who have none; shared with all transactions.
+pub struct CommonChat(pub bool);
+
 /// Tells somebody, in the ways that they want, once this transaction is committed.
 pub fn tell(tx: &mut Tx, to: UserId, notice: Notice) -> Result<()> {
     let preferences = Preferences::of(tx.conn, to)?;
@@ -57,7 +60,7 @@ pub fn tell(tx: &mut Tx, to: UserId, notice: Notice) -> Result<()> {
     if wanted.app {
         store::insert(tx, NotificationId::new(tx.now), to, &notice)?;
     }
-    if wanted.chat {
+    if wanted.chat && preferences.has_chat(tx) {
         jobs::enqueue(tx, &SendChat { to, notice: notice.clone() })?;
     }
     if wanted.email {

@@ -11,7 +11,7 @@ use strum::IntoEnumIterator;
 use url::Url;
 use utoipa::ToSchema;
 
-use super::Group;
+use super::{CommonChat, Group};
 use crate::app::App;
 use crate::auth::User;
 use crate::db::{Json, to_json};
@@ -73,6 +73,11 @@ impl Preferences {
     pub fn channels(&self, group: Group) -> Channels {
         let chosen = self.channels.0.get(&group).copied().unwrap_or(Channels::ALL);
         Channels { email: chosen.email || !group.may_be_muted(), ..chosen }
+    }
+
+    /// Whether there is a Google Chat space, their own or the instance's.
+    pub(super) fn has_chat(&self, tx: &Tx) -> bool {
+        self.google_chat_webhook_url.is_some() || tx.shared().is_some_and(|CommonChat(exists)| *exists)
     }
 
     /// From now on that group comes by mail no more.

@@ -260,3 +260,19 @@ async fn insert_or_ignore_and_upsert_are_one_text() {
         assert_eq!(read_left(&test.db, "a").await, 4, "{kind:?}");
     }
 }
+
+#[tokio::test]
+async fn what_is_shared_is_known_to_every_transaction_and_stays_as_it_is() {
+    for kind in kinds() {
+        let test = fresh(kind).await;
+        let db = &test.db;
+        assert_eq!(db.write(|tx| Ok::<_, Error>(tx.shared::<u8>().copied())).await.unwrap(), None, "{kind:?}");
+        assert!(db.share(7_u8));
+        assert!(!db.share(8_u8), "only the first counts");
+        let known = db.write(|tx| {
+            let inside = tx.savepoint(|tx| Ok::<_, Error>(tx.shared::<u8>().copied()))?;
+            Ok::<_, Error>((inside, tx.shared::<u16>().copied()))
+        });
+        assert_eq!(known.await.unwrap(), (Some(7), None), "{kind:?}");
+    }
+}

@@ -94,6 +94,35 @@ async fn a_notice_goes_to_the_persons_own_space_or_else_the_instances() {
     }
 }
 
+/// How many messages to Google Chat were ever queued, whatever became of them.
+async fn queued(app: &TestApp) -> i64 {
+    let counts = app.app.db.read(|conn| Ok::<_, tandem::Error>(tandem::jobs::counts(conn)?)).await.unwrap();
+    counts.iter().filter(|count| count.kind == "send-chat").map(|count| count.count).sum()
+}
+
+#[tokio::test]
+async fn nothing_is_queued_where_there_is_no_space() {
+    for kind in testing::kinds() {
+        let (app, _space, acme, mira) = begin(kind).await;
+        let before = queued(&app).await;
+        invite(&acme, &mira).await;
+        assert_eq!(queued(&app).await, before + 1, "the instance's: {kind:?}");
+
+        let app = TestApp::start(kind, &[]).await;
+        let (acme, mira) = (app.sponsor("acme").await, app.influencer("mira").await);
+        mira.put("/me/notification-preferences", json!({"reminder_hour": 18, "groups": []})).await.expect(200);
+        invite(&acme, &mira).await;
+        assert_eq!(queued(&app).await, 0, "{kind:?}");
+
+        let own = Space::open().await;
+        set_own_webhook(&app, &mira.id, &own.url).await;
+        invite(&acme, &mira).await;
+        assert_eq!(queued(&app).await, 1, "their own: {kind:?}");
+        app.run_jobs().await;
+        assert_eq!(own.heard().len(), 1);
+    }
+}
+
 #[tokio::test]
 async fn what_a_space_does_not_take_now_is_tried_again_and_what_it_refuses_is_not() {
     for kind in testing::kinds() {
