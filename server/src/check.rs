@@ -32,16 +32,22 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 13] = [
     Rule {
-        invariant: "What a campaign has committed is the sum of its accepted payments, but those of cancelled collaborations",
+        invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
         broken: "select c.id as id from campaigns c left join (
-                select a.campaign_id, cast(sum(a.payment) as bigint) as agreed from ad_requests a
-                where a.status = 'accepted' and not exists (
-                    select 1 from collaborations k where k.ad_request_id = a.id and k.status = 'cancelled')
-                group by a.campaign_id) s on s.campaign_id = c.id
-            where c.committed <> coalesce(s.agreed, 0)",
+                select k.campaign_id, cast(sum(d.amount - d.refunded) as bigint) as owed from collaborations k
+                join deliverables d on d.collaboration_id = k.id group by k.campaign_id) s on s.campaign_id = c.id
+            where c.committed <> coalesce(s.owed, 0)",
+    },
+    Rule {
+        invariant: "What a campaign has spent is the sum of the shares released for it",
+        of: "select count(*) as n from campaigns",
+        broken: "select c.id as id from campaigns c left join (
+                select k.campaign_id, cast(sum(d.released) as bigint) as paid from collaborations k
+                join deliverables d on d.collaboration_id = k.id group by k.campaign_id) s on s.campaign_id = c.id
+            where c.spent <> coalesce(s.paid, 0)",
     },
     Rule {
         invariant: "No campaign has committed more than its budget, or spent more than it has committed",
@@ -85,6 +91,47 @@ const RULES: [Rule; 7] = [
             left join (select collaboration_id, cast(sum(amount) as bigint) as shares from deliverables
                 group by collaboration_id) d on d.collaboration_id = k.id
             where d.shares is null or d.shares <> k.payment",
+    },
+    Rule {
+        invariant: "A share that is settled went to the influencer or back, whole; of an open one nothing has moved",
+        of: "select count(*) as n from deliverables",
+        broken: "select id from deliverables where released < 0 or refunded < 0
+            or (status in ('published', 'cancelled') and released + refunded <> amount)
+            or (status not in ('published', 'cancelled') and released + refunded <> 0)",
+    },
+    Rule {
+        invariant: "Whatever waits has a deadline, whatever is over has none",
+        of: "select count(*) as n from collaborations",
+        broken: "select k.id as id from collaborations k where
+            (k.status in ('completed', 'cancelled') and (k.lapses_at is not null or k.ended_at is null))
+            or (k.status in ('awaiting_funding', 'disputed') and k.lapses_at is null)
+            or (k.status = 'active' and exists (select 1 from deliverables d where d.collaboration_id = k.id
+                and d.status not in ('published', 'cancelled') and d.deadline_at is null))",
+    },
+    Rule {
+        invariant: "In escrow of each collaboration is what was funded and neither released nor refunded",
+        of: "select count(*) as n from collaborations",
+        broken: "select k.id as id from collaborations k
+            left join (select collaboration_id, cast(sum(amount - released - refunded) as bigint) as open
+                from deliverables group by collaboration_id) d on d.collaboration_id = k.id
+            left join ledger_accounts a on a.kind = 'escrow' and a.owner = k.id
+            where coalesce(a.balance, 0) <> case when k.status in ('active', 'disputed') then coalesce(d.open, 0) else 0 end",
+    },
+    Rule {
+        invariant: "Every transaction of the ledger sums to zero",
+        of: "select count(*) as n from ledger_transactions",
+        broken: "select t.id as id from ledger_transactions t
+            left join (select transaction_id, cast(sum(amount) as bigint) as rest, count(*) as n
+                from ledger_entries group by transaction_id) e on e.transaction_id = t.id
+            where coalesce(e.n, 0) < 2 or e.rest <> 0",
+    },
+    Rule {
+        invariant: "The balance of every account is the sum of its entries, and no bounded one is below zero",
+        of: "select count(*) as n from ledger_accounts",
+        broken: "select a.id as id from ledger_accounts a
+            left join (select account_id, cast(sum(amount) as bigint) as total from ledger_entries group by account_id) e
+                on e.account_id = a.id
+            where a.balance <> coalesce(e.total, 0) or (a.bounded = 1 and a.balance < 0)",
     },
 ];
 

@@ -106,7 +106,13 @@ impl Negotiation {
         let campaign = self.campaign.rules();
         let actor = self.person(side).user.standing(house.verifies_email);
         let other = self.person(side.other()).user.standing(house.verifies_email);
-        ask(&Scene { campaign: &campaign, actor: &actor, other: &other, now, answer_days: house.periods.ad_request_days })
+        ask(&Scene {
+            campaign: &campaign,
+            actor: &actor,
+            other: &other,
+            now,
+            answer_days: house.periods.ad_request_days,
+        })
     }
 }
 

@@ -1,127 +1,73 @@
-//! Collaborations: what two sides agreed on, and the work that it becomes.
+//! Collaborations: what two sides agreed on, the work that it becomes, and the money that waits for it. The rules are in
+//! `domain::collaboration`; here they meet the database, the ledger, the other side's mailbox and the wire.
 
+pub mod access;
+pub mod deliverables;
+pub mod disputes;
+mod happenings;
+pub mod jobs;
+pub mod moves;
+mod news;
+pub mod out;
 pub mod routes;
+mod rows;
+mod save;
 pub mod store;
 
-use domain::clock::Timestamp;
-use domain::ids::{AdRequestId, CampaignId, CollaborationId, DeliverableId, UserId};
-use domain::money::{Currency, Money, MoneySchema};
-use domain::terms::Terms;
-use domain::words::{Action, CollaborationStatus, DeliverableStatus, Platform};
-use jiff::civil::Date;
-use serde::Serialize;
-use utoipa::ToSchema;
+use domain::clock::{Timestamp, Zone};
+use domain::collaboration::{Collaboration, Refused, Scene};
+use domain::words::Side;
 
-use crate::ad_requests::out::CampaignCard;
-use crate::db::Text;
-use crate::people::{InfluencerCard, SponsorCard};
+use crate::ad_requests::RevisionRow;
+use crate::campaigns::CampaignRow;
+use crate::error::Error;
+use crate::house::House;
+use crate::people::Person;
 
-/// A collaboration's row.
-#[derive(Clone, Debug, diesel::Queryable, diesel::Selectable)]
-#[diesel(table_name = crate::schema::collaborations)]
-pub struct CollaborationRow {
-    pub id: Text<CollaborationId>,
-    pub ad_request_id: Text<AdRequestId>,
-    pub campaign_id: Text<CampaignId>,
-    pub sponsor_id: Text<UserId>,
-    pub influencer_id: Text<UserId>,
-    pub status: Text<CollaborationStatus>,
-    pub payment: i64,
-    pub currency: Text<Currency>,
-    pub revision: i64,
-    pub terms_hash: String,
-    pub funding_due_at: Option<i64>,
-    pub created_at: i64,
-    pub updated_at: i64,
-    pub version: i64,
-}
+pub use out::CollaborationOut;
+pub use rows::{CollaborationRow, DeliverableRow};
 
-/// A deliverable's row.
-#[derive(Clone, Debug, diesel::Queryable, diesel::Selectable)]
-#[diesel(table_name = crate::schema::deliverables)]
-pub struct DeliverableRow {
-    pub id: Text<DeliverableId>,
-    pub collaboration_id: Text<CollaborationId>,
-    pub kind: String,
-    pub platform: Text<Platform>,
-    pub due_date: Text<Date>,
-    pub note: String,
-    pub amount: i64,
-    pub status: Text<DeliverableStatus>,
-}
-
-/// A collaboration as one of its two sides sees it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CollaborationOut {
-    /// Its id.
-    pub id: CollaborationId,
-    /// The negotiation that it came of.
-    pub ad_request_id: AdRequestId,
-    /// The campaign that it is part of.
-    pub campaign: CampaignCard,
-    /// The side that pays.
-    pub sponsor: SponsorCard,
-    /// The side that delivers.
-    pub influencer: InfluencerCard,
-    /// Where it is.
-    pub status: CollaborationStatus,
-    /// What was agreed to be paid in all.
-    #[schema(value_type = MoneySchema)]
-    pub payment: Money,
+/// A collaboration with all that its rules look at.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// Its row.
+    pub row: CollaborationRow,
+    /// Its deliverables' rows, in the order of the terms.
+    pub parts: Vec<DeliverableRow>,
+    /// What the rules see of both.
+    pub rules: Collaboration,
     /// What was agreed.
-    pub terms: Terms,
-    /// The number of the agreed revision.
-    pub revision: i64,
-    /// The hash that the acceptance stands on.
-    pub terms_hash: String,
-    /// Until when the sponsor is to fund it.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    pub funding_due_at: Option<Timestamp>,
-    /// What is to be made, in the order of the terms.
-    pub deliverables: Vec<DeliverableOut>,
-    /// When it was agreed.
-    #[schema(value_type = String, format = DateTime)]
-    pub created_at: Timestamp,
-    /// When it last changed.
-    #[schema(value_type = String, format = DateTime)]
-    pub updated_at: Timestamp,
-    /// Counts its changes.
-    pub version: i64,
-    /// The moves that the reader has now.
-    pub actions: Vec<Action>,
+    pub agreed: RevisionRow,
+    /// The campaign.
+    pub campaign: CampaignRow,
+    /// The side that pays.
+    pub sponsor: Person,
+    /// The side that delivers.
+    pub influencer: Person,
 }
 
-/// One thing to be made.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeliverableOut {
-    /// Its id.
-    pub id: DeliverableId,
-    /// What it is.
-    pub kind: String,
-    /// Where it is published.
-    pub platform: Platform,
-    /// The day by which it is handed in.
-    #[schema(value_type = String, format = Date)]
-    pub due_date: Date,
-    /// Anything else.
-    pub note: String,
-    /// Its share of the payment.
-    #[schema(value_type = MoneySchema)]
-    pub amount: Money,
-    /// Where it is.
-    pub status: DeliverableStatus,
+impl Work {
+    /// The person on that side.
+    pub const fn person(&self, side: Side) -> &Person {
+        match side {
+            Side::Sponsor => &self.sponsor,
+            Side::Influencer => &self.influencer,
+        }
+    }
+
+    /// Asks the rules something as they stand now.
+    pub fn on_scene<T>(&self, now: Timestamp, house: House, ask: impl FnOnce(&Scene) -> T) -> T {
+        let zone = Zone::named(&self.campaign.time_zone).unwrap_or(Zone::UTC);
+        ask(&Scene { now, zone: &zone, periods: &house.periods })
+    }
 }
 
-impl DeliverableOut {
-    fn of(row: DeliverableRow, currency: Currency) -> Self {
-        Self {
-            id: row.id.0,
-            kind: row.kind,
-            platform: row.platform.0,
-            due_date: row.due_date.0,
-            note: row.note,
-            amount: Money::new(row.amount, currency),
-            status: row.status.0,
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NoSuchDeliverable => Self::NotFound,
+            Refused::Denied(denied) => denied.into(),
+            refused => Self::conflict(refused.code(), refused.to_string()),
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Seeing one's collaborations.
 
-use domain::ids::{CampaignId, CollaborationId, OfCollaboration};
+use domain::ids::{CampaignId, CollaborationId};
 use domain::words::{CollaborationStatus, Role, Side};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::access::Party;
 use super::{CollaborationOut, store};
 use crate::app::App;
 use crate::auth::User;
 use crate::error::Result;
-use crate::http::{Page, PathId, Query, Reply};
+use crate::house::House;
+use crate::http::{Page, Query, Reply};
 
 /// Which of one's collaborations.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -32,12 +34,14 @@ pub struct CollaborationsQuery {
 #[utoipa::path(get, path = "/collaborations", tag = "collaborations", params(CollaborationsQuery), responses((status = 200, body = Page<CollaborationOut>)))]
 pub async fn list_collaborations(app: App, user: User, Query(query): Query<CollaborationsQuery>) -> Result<Reply> {
     let side = if user.standing.role == Role::Sponsor { Side::Sponsor } else { Side::Influencer };
-    Reply::ok(&app.db.read(move |conn| store::list(conn, user.id(), side, &query)).await?)
+    let (now, house) = (app.clock.now(), House::of(&app));
+    Reply::ok(&app.db.read(move |conn| store::list(conn, user.id(), side, &query, now, house)).await?)
 }
 
-/// See one collaboration.
+/// See one collaboration with all that happened in it.
 #[utoipa::path(get, path = "/collaborations/{id}", tag = "collaborations", params(("id" = CollaborationId, Path)), responses((status = 200, body = CollaborationOut)))]
-pub async fn get_collaboration(app: App, user: User, PathId(id): PathId<OfCollaboration>) -> Result<Reply> {
-    let out = app.db.read(move |conn| store::get(conn, user.id(), id)).await?;
+pub async fn get_collaboration(app: App, party: Party) -> Result<Reply> {
+    let (now, house) = (app.clock.now(), House::of(&app));
+    let out = app.db.read(move |conn| store::told(conn, party.id, Some(party.side), now, house)).await?;
     Ok(Reply::ok(&out)?.version(out.version))
 }

@@ -6,15 +6,16 @@ use db::{Conn, Tx};
 use diesel::prelude::*;
 use domain::ad_request::AdRequest;
 use domain::clock::Timestamp;
+use domain::collaboration::Scene;
 use domain::ids::{AdRequestId, CampaignId, CollaborationId, DeliverableId, UserId};
-use domain::terms::Terms;
+use domain::waiting::Waiting;
 use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
+use super::happenings::{self, By, Happening, What};
 use super::routes::CollaborationsQuery;
-use super::{CollaborationOut, CollaborationRow, DeliverableOut, DeliverableRow};
-use crate::ad_requests::out::CampaignCard;
+use super::{CollaborationOut, CollaborationRow, DeliverableRow, Work, save};
+use crate::ad_requests::RevisionRow;
 use crate::campaigns::CampaignRow;
-use crate::db::{Json, Text};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::{Page, Paging};
@@ -25,9 +26,7 @@ use crate::schema::{campaigns, collaborations, deliverables, revisions};
 pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result<CollaborationId> {
     let (id, now) = (CollaborationId::new(tx.now), tx.now.0);
     let terms = &accepted.latest.terms;
-    // A gift of the product itself needs no funding.
-    let gift = terms.payment.amount == 0;
-    let status = if gift { CollaborationStatus::Active } else { CollaborationStatus::AwaitingFunding };
+    let due = house.periods.deadline(Waiting::Funding, tx.now, None);
     diesel::insert_into(collaborations::table)
         .values((
             collaborations::id.eq(id.to_string()),
@@ -35,13 +34,13 @@ pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result
             collaborations::campaign_id.eq(accepted.campaign.to_string()),
             collaborations::sponsor_id.eq(accepted.sponsor.to_string()),
             collaborations::influencer_id.eq(accepted.influencer.to_string()),
-            collaborations::status.eq(status.to_string()),
+            collaborations::status.eq(CollaborationStatus::AwaitingFunding.to_string()),
             collaborations::payment.eq(terms.payment.amount),
             collaborations::currency.eq(terms.payment.currency.code()),
             collaborations::revision.eq(accepted.latest.number),
             collaborations::terms_hash.eq(&accepted.latest.hash),
             collaborations::accepted_by.eq(by.to_string()),
-            collaborations::funding_due_at.eq((!gift).then(|| tx.now.plus_days(house.periods.funding_days).0)),
+            (collaborations::funding_due_at.eq(due.0), collaborations::lapses_at.eq(due.0)),
             (collaborations::created_at.eq(now), collaborations::updated_at.eq(now)),
         ))
         .execute(tx.conn)?;
@@ -60,11 +59,31 @@ pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result
             ))
             .execute(tx.conn)?;
     }
+    let agreed = Happening { what: What::Agreed, deliverable: None, by: by.into(), actor: None, note: String::new() };
+    happenings::note(tx, id, &agreed)?;
+    if terms.payment.amount == 0 {
+        begin_gift(tx, id, house)?;
+    }
     Ok(id)
 }
 
+/// A gift of the product itself needs no funding: the work begins at once.
+fn begin_gift(tx: &mut Tx, id: CollaborationId, house: House) -> Result<()> {
+    let work = load(tx.conn, id)?;
+    let funded = work.on_scene(tx.now, house, |scene: &Scene| work.rules.clone().fund(scene))?;
+    let happening = Happening { what: What::Funded, deliverable: None, by: By::Time, actor: None, note: String::new() };
+    save::save(tx, &work, &funded, &happening, house)
+}
+
 /// The rows in which that person takes part, the latest first.
-pub fn list(conn: &mut Conn, me: UserId, side: Side, query: &CollaborationsQuery) -> Result<Page<CollaborationOut>> {
+pub fn list(
+    conn: &mut Conn,
+    me: UserId,
+    side: Side,
+    query: &CollaborationsQuery,
+    now: Timestamp,
+    house: House,
+) -> Result<Page<CollaborationOut>> {
     let paging = Paging::new(query.limit, query.cursor.as_deref())?;
     let mut wanted = filtered(me, side, query).order(collaborations::id.desc()).limit(paging.fetch());
     if let Some(after) = paging.after::<CollaborationId>()? {
@@ -77,7 +96,9 @@ pub fn list(conn: &mut Conn, me: UserId, side: Side, query: &CollaborationsQuery
         _ => None,
     };
     let next_cursor = page.next_cursor;
-    Ok(Page { items: told(conn, page.items, side)?, next_cursor, total })
+    let works = whole(conn, page.items)?;
+    let items = works.iter().map(|work| CollaborationOut::of(work, Some(side), now, house)).collect();
+    Ok(Page { items, next_cursor, total })
 }
 
 fn filtered<'a>(
@@ -99,62 +120,65 @@ fn filtered<'a>(
     wanted
 }
 
-/// One in which that person takes part; else 404.
-pub fn get(conn: &mut Conn, me: UserId, id: CollaborationId) -> Result<CollaborationOut> {
+/// One with all that its rules look at.
+pub fn load(conn: &mut Conn, id: CollaborationId) -> Result<Work> {
     let row: CollaborationRow =
         collaborations::table.find(id.to_string()).select(CollaborationRow::as_select()).first(conn)?;
-    let side = match me {
-        me if me == row.sponsor_id.0 => Side::Sponsor,
-        me if me == row.influencer_id.0 => Side::Influencer,
-        _ => return Err(Error::NotFound),
-    };
-    told(conn, vec![row], side)?.pop().ok_or(Error::NotFound)
+    whole(conn, vec![row])?.pop().ok_or(Error::NotFound)
 }
 
-/// All that a page of collaborations shows, loaded in one query a table.
-fn told(conn: &mut Conn, rows: Vec<CollaborationRow>, side: Side) -> Result<Vec<CollaborationOut>> {
+/// One as that side, or an admin, sees it, with its whole story.
+pub fn told(
+    conn: &mut Conn,
+    id: CollaborationId,
+    side: Option<Side>,
+    now: Timestamp,
+    house: House,
+) -> Result<CollaborationOut> {
+    let mut out = CollaborationOut::of(&load(conn, id)?, side, now, house);
+    let mut handed_in = happenings::submitted(conn, id)?;
+    for part in &mut out.deliverables {
+        part.submissions = Some(handed_in.remove(&part.id).unwrap_or_default());
+    }
+    out.events = Some(happenings::story(conn, id)?);
+    Ok(out)
+}
+
+/// All that a page of collaborations needs, loaded in one query a table.
+pub fn whole(conn: &mut Conn, rows: Vec<CollaborationRow>) -> Result<Vec<Work>> {
     let ids: Vec<String> = rows.iter().map(|row| row.id.0.to_string()).collect();
     let campaign_ids: Vec<String> = rows.iter().map(|row| row.campaign_id.0.to_string()).collect();
     let people = People::load(conn, rows.iter().flat_map(|row| [row.sponsor_id.0, row.influencer_id.0]))?;
     let found: Vec<CampaignRow> =
         campaigns::table.filter(campaigns::id.eq_any(campaign_ids)).select(CampaignRow::as_select()).load(conn)?;
     let campaigns: HashMap<CampaignId, CampaignRow> = found.into_iter().map(|row| (row.id.0, row)).collect();
-    let agreed: Vec<(Text<AdRequestId>, Json<Terms>)> = revisions::table
+    let agreed: Vec<RevisionRow> = revisions::table
         .inner_join(collaborations::table.on(collaborations::ad_request_id.eq(revisions::ad_request_id)))
         .filter(collaborations::id.eq_any(&ids).and(collaborations::revision.eq(revisions::number)))
-        .select((revisions::ad_request_id, revisions::terms))
+        .select(RevisionRow::as_select())
         .load(conn)?;
-    let mut agreed: HashMap<AdRequestId, Terms> = agreed.into_iter().map(|(of, terms)| (of.0, terms.0)).collect();
+    let mut agreed: HashMap<AdRequestId, RevisionRow> =
+        agreed.into_iter().map(|row| (row.ad_request_id.0, row)).collect();
     let parts: Vec<DeliverableRow> = deliverables::table
         .filter(deliverables::collaboration_id.eq_any(&ids))
         .order((deliverables::collaboration_id, deliverables::position))
         .select(DeliverableRow::as_select())
         .load(conn)?;
-    let mut deliverables: HashMap<CollaborationId, Vec<DeliverableRow>> = HashMap::new();
+    let mut by_work: HashMap<CollaborationId, Vec<DeliverableRow>> = HashMap::new();
     for part in parts {
-        deliverables.entry(part.collaboration_id.0).or_default().push(part);
+        by_work.entry(part.collaboration_id.0).or_default().push(part);
     }
-
     let one = |row: CollaborationRow| {
-        let currency = row.currency.0;
-        let parts = deliverables.remove(&row.id.0).unwrap_or_default();
-        Ok(CollaborationOut {
-            id: row.id.0,
-            ad_request_id: row.ad_request_id.0,
-            campaign: CampaignCard::of(campaigns.get(&row.campaign_id.0).ok_or(Error::NotFound)?, side),
-            sponsor: people.get(row.sponsor_id.0)?.into(),
-            influencer: people.get(row.influencer_id.0)?.into(),
-            status: row.status.0,
-            payment: domain::money::Money::new(row.payment, currency),
-            terms: agreed.remove(&row.ad_request_id.0).ok_or(Error::NotFound)?,
-            revision: row.revision,
-            terms_hash: row.terms_hash,
-            funding_due_at: row.funding_due_at.map(Timestamp),
-            deliverables: parts.into_iter().map(|part| DeliverableOut::of(part, currency)).collect(),
-            created_at: Timestamp(row.created_at),
-            updated_at: Timestamp(row.updated_at),
-            version: row.version,
-            actions: Vec::new(),
+        let parts = by_work.remove(&row.id.0).unwrap_or_default();
+        let agreed = agreed.remove(&row.ad_request_id.0).ok_or(Error::NotFound)?;
+        Ok(Work {
+            rules: row.rules(&parts, &agreed.terms.0),
+            campaign: campaigns.get(&row.campaign_id.0).ok_or(Error::NotFound)?.clone(),
+            sponsor: people.get(row.sponsor_id.0)?.clone(),
+            influencer: people.get(row.influencer_id.0)?.clone(),
+            agreed,
+            parts,
+            row,
         })
     };
     rows.into_iter().map(one).collect()

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use domain::waiting::Periods;
 use domain::clock::Zone;
+use domain::waiting::Periods;
 use figment::Figment;
 use figment::providers::{Format, Toml};
 use lettre::Address;

@@ -33,6 +33,8 @@ use chat::SendChat;
 pub enum Group {
     /// Negotiations.
     AdRequests,
+    /// The work and its money.
+    Collaborations,
     /// What is still to be done.
     Reminders,
     /// Reports of what was done.

@@ -58,6 +58,32 @@ pub enum Notice {
     AdRequestWithdrawn(AdRequestNews),
     /// Nobody answered in time.
     AdRequestExpired(AdRequestNews),
+    /// To an influencer: the payment is put aside, the work can begin.
+    CollaborationFunded(WorkNews),
+    /// To a sponsor: a deliverable was handed in.
+    WorkSubmitted(WorkNews),
+    /// To an influencer: changes are asked for.
+    ChangesRequested(WorkNews),
+    /// A deliverable is approved, by the sponsor or because nobody answered.
+    WorkApproved(WorkNews),
+    /// To a sponsor: a deliverable is online and its share released.
+    WorkPublished(WorkNews),
+    /// To an influencer: an overdue deliverable was called off.
+    DeliverableCancelled(WorkNews),
+    /// The other side wants to end the collaboration.
+    CancellationAsked(WorkNews),
+    /// The other side wants to go on.
+    CancellationDeclined(WorkNews),
+    /// The collaboration has ended early.
+    CollaborationCancelled(WorkNews),
+    /// All is delivered and paid.
+    CollaborationCompleted(WorkNews),
+    /// The other side asked an admin to decide.
+    DisputeOpened(WorkNews),
+    /// To an admin: a dispute is to be decided.
+    DisputeToDecide(WorkNews),
+    /// A dispute is decided.
+    DisputeResolved(WorkNews),
     /// To a sponsor: what the month was.
     MonthlyReport(ReportNews),
     /// The file that the person asked for can be fetched.
@@ -106,6 +132,19 @@ impl Notice {
             | Self::AdRequestRejected(_)
             | Self::AdRequestWithdrawn(_)
             | Self::AdRequestExpired(_) => Group::AdRequests,
+            Self::CollaborationFunded(_)
+            | Self::WorkSubmitted(_)
+            | Self::ChangesRequested(_)
+            | Self::WorkApproved(_)
+            | Self::WorkPublished(_)
+            | Self::DeliverableCancelled(_)
+            | Self::CancellationAsked(_)
+            | Self::CancellationDeclined(_)
+            | Self::CollaborationCancelled(_)
+            | Self::CollaborationCompleted(_)
+            | Self::DisputeOpened(_)
+            | Self::DisputeToDecide(_)
+            | Self::DisputeResolved(_) => Group::Collaborations,
             Self::MonthlyReport(_) => Group::Reports,
             Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
             Self::RequestsWaiting(_) | Self::CampaignsForYou(_) | Self::AnswerDue(_) | Self::ApprovalDue(_) => {
@@ -142,6 +181,25 @@ pub struct AdRequestNews {
     /// What the other side wrote; may be empty, is shortened.
     pub message: String,
     /// The ad request's page.
+    pub link: String,
+}
+
+/// What happened in a collaboration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkNews {
+    /// Title of the campaign.
+    pub campaign: String,
+    /// Name of the other side.
+    pub other_side: String,
+    /// The deliverable: `reel · instagram`; empty when it is about all of it.
+    pub deliverable: String,
+    /// The share, or the whole payment, in words: `1,500.00 EUR`.
+    pub amount: String,
+    /// The day on which what is waited for ends: `2026-11-30`; may be empty.
+    pub until: String,
+    /// What was said with it; may be empty, is shortened.
+    pub message: String,
+    /// The collaboration's page.
     pub link: String,
 }
 

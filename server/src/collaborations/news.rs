@@ -1,0 +1,89 @@
+//! What people are told of a move: the side that did not make it, both when it was an admin or time, the admins of a dispute.
+
+use db::Tx;
+use diesel::prelude::*;
+use domain::clock::Zone;
+use domain::ids::UserId;
+use domain::words::{AccountStatus, CollaborationStatus, Role, Side};
+
+use super::Work;
+use super::happenings::{By, Happening, What};
+use crate::db::Text;
+use crate::error::Result;
+use crate::notifications;
+use crate::notifications::notice::{Notice, WorkNews};
+use crate::schema::users;
+
+/// Tells whom it concerns, in this transaction.
+pub fn tell(tx: &mut Tx, before: &Work, after: &Work, happening: &Happening) -> Result<()> {
+    let told: &[Side] = match happening.by {
+        By::Sponsor => &[Side::Influencer],
+        By::Influencer => &[Side::Sponsor],
+        By::Admin | By::Time => &[Side::Sponsor, Side::Influencer],
+    };
+    let completed = after.rules.status() == CollaborationStatus::Completed;
+    for side in told {
+        if let Some(kind) = kind(happening.what) {
+            notifications::tell(tx, after.person(*side).user.id.0, kind(news(before, after, happening, *side)))?;
+        }
+    }
+    if completed && happening.what == What::Published {
+        for side in [Side::Sponsor, Side::Influencer] {
+            let news = news(before, after, happening, side);
+            notifications::tell(tx, after.person(side).user.id.0, Notice::CollaborationCompleted(news))?;
+        }
+    }
+    if happening.what == What::Disputed {
+        let of_admins = WorkNews {
+            link: format!("/app/admin/disputes/{}", after.row.id.0),
+            ..news(before, after, happening, Side::Influencer)
+        };
+        for admin in admins(tx)? {
+            notifications::tell(tx, admin, Notice::DisputeToDecide(of_admins.clone()))?;
+        }
+    }
+    Ok(())
+}
+
+const fn kind(what: What) -> Option<fn(WorkNews) -> Notice> {
+    match what {
+        What::Agreed | What::Completed => None,
+        What::Funded => Some(Notice::CollaborationFunded),
+        What::Submitted => Some(Notice::WorkSubmitted),
+        What::ChangesRequested => Some(Notice::ChangesRequested),
+        What::Approved => Some(Notice::WorkApproved),
+        What::Published => Some(Notice::WorkPublished),
+        What::DeliverableCancelled => Some(Notice::DeliverableCancelled),
+        What::CancellationAsked => Some(Notice::CancellationAsked),
+        What::CancellationDeclined => Some(Notice::CancellationDeclined),
+        What::Cancelled => Some(Notice::CollaborationCancelled),
+        What::Disputed => Some(Notice::DisputeOpened),
+        What::Resolved => Some(Notice::DisputeResolved),
+    }
+}
+
+fn news(before: &Work, after: &Work, happening: &Happening, to: Side) -> WorkNews {
+    let part = happening.deliverable.and_then(|id| after.parts.iter().find(|part| part.id.0 == id));
+    let currency = after.row.currency.0;
+    let amount = part.map_or(after.row.payment, |part| part.amount);
+    let zone = Zone::named(&after.person(to).user.time_zone).unwrap_or(Zone::UTC);
+    let until = after.rules.waiting().map(|(_, _, until)| until);
+    let until = until.or(part.and_then(|part| part.deadline_at).map(domain::clock::Timestamp));
+    WorkNews {
+        campaign: before.campaign.title.clone(),
+        other_side: after.person(to.other()).user.display_name.clone(),
+        deliverable: part.map(|part| format!("{} · {}", part.kind, part.platform.0)).unwrap_or_default(),
+        amount: domain::money::Money::new(amount, currency).to_string(),
+        until: until.map(|until| until.day_in(&zone).to_string()).unwrap_or_default(),
+        message: happening.note.clone(),
+        link: format!("/app/collaborations/{}", after.row.id.0),
+    }
+}
+
+fn admins(tx: &mut Tx) -> Result<Vec<UserId>> {
+    let rows: Vec<Text<UserId>> = users::table
+        .filter(users::role.eq(Role::Admin.to_string()).and(users::status.eq(AccountStatus::Active.to_string())))
+        .select(users::id)
+        .load(tx.conn)?;
+    Ok(rows.into_iter().map(|id| id.0).collect())
+}
