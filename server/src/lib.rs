@@ -37,6 +37,7 @@ mod profiles;
 mod redis_link;
 mod reminders;
 mod reports;
+mod reviews;
 pub mod router;
 mod schema;
 mod spa;

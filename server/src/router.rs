@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, audit, campaigns, collaborations, discovery, docs_page, exports, files, front,
-    health, jobs, niches, notifications, openapi, profiles, reports, spa, telemetry,
+    health, jobs, niches, notifications, openapi, profiles, reports, reviews, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -78,6 +78,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(collaborations::deliverables::request_changes))
         .routes(routes!(collaborations::deliverables::publish_deliverable))
         .routes(routes!(collaborations::deliverables::cancel_deliverable))
+        .routes(routes!(reviews::routes::create_review, reviews::routes::list_collaboration_reviews))
+        .routes(routes!(reviews::routes::list_influencer_reviews))
+        .routes(routes!(reviews::routes::list_sponsor_reviews))
         // Reports
         .routes(routes!(reports::routes::list_reports))
         .routes(routes!(reports::routes::get_report))

@@ -79,6 +79,8 @@ diesel::table! {
         reach -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        rating_total -> BigInt,
+        rating_count -> BigInt,
     }
 }
 
@@ -117,6 +119,8 @@ diesel::table! {
         yearly_budget_currency -> Nullable<Text>,
         updated_at -> BigInt,
         version -> BigInt,
+        rating_total -> BigInt,
+        rating_count -> BigInt,
     }
 }
 
@@ -271,6 +275,21 @@ diesel::table! {
         actor_id -> Nullable<Text>,
         note -> Text,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> Text,
+        collaboration_id -> Text,
+        made_by -> Text,
+        author_id -> Text,
+        subject_id -> Text,
+        rating -> BigInt,
+        comment -> Text,
+        created_at -> BigInt,
+        due_at -> BigInt,
+        shown_at -> Nullable<BigInt>,
     }
 }
 
@@ -441,6 +460,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliverables,
     submissions,
     work_events,
+    reviews,
     ledger_accounts,
     ledger_transactions,
     ledger_entries,

@@ -122,6 +122,8 @@ pub enum OfMail {}
 pub enum OfSubmission {}
 /// Marks the id of something that happened in a collaboration.
 pub enum OfWorkEvent {}
+/// Marks the id of a review.
+pub enum OfReview {}
 /// Marks the id of a transaction of the ledger.
 pub enum OfTransaction {}
 /// Marks the id of an account of the ledger.
@@ -153,6 +155,8 @@ pub type MailId = Id<OfMail>;
 pub type SubmissionId = Id<OfSubmission>;
 /// The id of something that happened in a collaboration.
 pub type WorkEventId = Id<OfWorkEvent>;
+/// A review's id.
+pub type ReviewId = Id<OfReview>;
 /// The id of a transaction of the ledger.
 pub type TransactionId = Id<OfTransaction>;
 /// The id of an account of the ledger.

@@ -76,6 +76,9 @@ pub struct CollaborationOut {
     /// When it was completed or cancelled.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub ended_at: Option<Timestamp>,
+    /// Until when the reader may rate the other side; only in the answer of a single one.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub rate_until: Option<Timestamp>,
     /// Counts its changes.
     pub version: i64,
     /// The moves that the reader has now.
@@ -229,6 +232,7 @@ impl CollaborationOut {
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             ended_at: row.ended_at.map(Timestamp),
+            rate_until: None,
             version: row.version,
             actions: reader.map_or_else(
                 || if matches!(rules.state, State::Disputed(_)) { vec![Action::Resolve] } else { Vec::new() },

@@ -8,8 +8,9 @@ use domain::ad_request::AdRequest;
 use domain::clock::Timestamp;
 use domain::collaboration::Scene;
 use domain::ids::{AdRequestId, CampaignId, CollaborationId, DeliverableId, UserId};
+use domain::review::may_rate;
 use domain::waiting::Waiting;
-use domain::words::{CollaborationStatus, DeliverableStatus, Side};
+use domain::words::{Action, CollaborationStatus, DeliverableStatus, Side};
 
 use super::happenings::{self, By, Happening, What};
 use super::routes::CollaborationsQuery;
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::{Page, Paging};
 use crate::people::People;
+use crate::reviews;
 use crate::schema::{campaigns, collaborations, deliverables, revisions};
 
 /// Opens the collaboration of an accepted ad request, with a deliverable for each that was agreed.
@@ -141,6 +143,13 @@ pub fn told(
         part.submissions = Some(handed_in.remove(&part.id).unwrap_or_default());
     }
     out.events = Some(happenings::story(conn, id)?);
+    if let Some(side) = side {
+        let said = reviews::store::of(conn, id)?;
+        let has_rated = said.iter().any(|review| review.made_by.0 == side);
+        let until = may_rate(out.status, out.ended_at, has_rated, now, &house.periods).ok();
+        out.rate_until = until;
+        out.actions.extend(until.map(|_| Action::Rate));
+    }
     Ok(out)
 }
 

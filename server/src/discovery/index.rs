@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::words;
 
 /// Counts the changes of this layout and of how texts become words: an index of another version is built anew.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Which things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +46,8 @@ pub struct Entry {
     pub followers: i64,
     /// In hundredths of a percent.
     pub engagement: i64,
+    /// The mean rating in hundredths; 0 without reviews, and for campaigns.
+    pub rating: i64,
     /// The lowest price or the budget in each currency, the main one first.
     pub prices: Vec<(&'static str, i64)>,
     /// First and last day, counted from 1970; for influencers 0.
@@ -68,6 +70,7 @@ pub struct Fields {
     pub facets: Field,
     pub followers: Field,
     pub engagement: Field,
+    pub rating: Field,
     pub prices: Field,
     pub price: Field,
     pub first_day: Field,
@@ -118,6 +121,7 @@ impl Fields {
         let fields = Self {
             followers: number("followers"),
             engagement: number("engagement"),
+            rating: number("rating"),
             prices: number("prices"),
             price: number("price"),
             first_day: number("first_day"),
@@ -168,6 +172,7 @@ impl Fields {
         for (field, value) in [
             (self.followers, number(entry.followers)),
             (self.engagement, number(entry.engagement)),
+            (self.rating, number(entry.rating)),
             (self.first_day, number(entry.days.0)),
             (self.last_day, number(entry.days.1)),
             (self.ends_at, number(entry.ends_at)),

@@ -154,10 +154,7 @@ impl InfluencersQuery {
         if self.min_price.is_some() || self.max_price.is_some() || currency.is_some() {
             super::money_range(filters, fields, currency, self.min_price, self.max_price);
         }
-        // Nobody is rated before the first work is done.
-        if self.min_rating.is_some_and(|least| least > 0.0) {
-            filters.nothing();
-        }
+        filters.range(fields.rating, self.min_rating.map(hundredths), None);
     }
 }
 
@@ -179,9 +176,8 @@ fn order(sort: Option<InfluencerSort>, wanted: Option<&Wanted>, currency: Option
             None => (Order::Least("price"), "price".into()),
         },
 
-        InfluencerSort::Relevance | InfluencerSort::Rating | InfluencerSort::Match => {
-            (Order::Relevance, "relevance".into())
-        }
+        InfluencerSort::Rating => (Order::Most("rating"), "rating".into()),
+        InfluencerSort::Relevance | InfluencerSort::Match => (Order::Relevance, "relevance".into()),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Job, JobError, Run};
 use crate::app::App;
-use crate::{ad_requests, admin, collaborations};
+use crate::{ad_requests, admin, collaborations, reviews};
 
 /// Gives every waiting state whose time is over its declared end.
 #[derive(Default, Serialize, Deserialize)]
@@ -16,6 +16,7 @@ impl Job<App> for Expire {
     async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
         ad_requests::jobs::expire(app).await?;
         collaborations::jobs::lapse(app).await?;
+        reviews::jobs::show_due(app).await?;
         admin::jobs::refuse_unanswered(app).await?;
         Ok(())
     }

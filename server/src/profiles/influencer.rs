@@ -13,6 +13,7 @@ use domain::{places, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::conduct::Conduct;
 use super::{ChannelRow, Influencer, actions, store};
 use crate::app::App;
 use crate::auth;
@@ -64,6 +65,9 @@ pub struct InfluencerOut {
     pub rating: Option<f64>,
     /// How many reviews.
     pub rating_count: i64,
+    /// How they conduct themselves; only on their page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conduct: Option<Conduct>,
     /// Whether there is a bio, a country, a niche and a channel.
     pub complete: bool,
     /// How well they fit the reader's campaigns, for sponsors.
@@ -112,9 +116,9 @@ impl From<ChannelRow> for ChannelOut {
     }
 }
 
-/// Hundredths of a percent as percent.
+/// Hundredths as a number.
 #[expect(clippy::cast_precision_loss, reason = "at most 10,000")]
-fn percent(hundredths: i64) -> f64 {
+pub(super) fn percent(hundredths: i64) -> f64 {
     hundredths as f64 / 100.0
 }
 
@@ -122,6 +126,7 @@ impl InfluencerOut {
     /// The influencer as that viewer sees them.
     pub fn of(influencer: Influencer, viewer: Option<&Standing>, fit: Option<Match>) -> Self {
         let engagement_rate = influencer.engagement().map(percent);
+        let rating = influencer.rating().map(percent);
         let (lowest_price, complete) = (influencer.lowest_price(), influencer.is_complete());
         let Influencer { user, profile, niches, channels } = influencer;
         Self {
@@ -143,8 +148,9 @@ impl InfluencerOut {
             channels: channels.into_iter().map(ChannelOut::from).collect(),
             available: profile.available != 0,
             accepts_messages: profile.accepts_messages != 0,
-            rating: None,
-            rating_count: 0,
+            rating,
+            rating_count: profile.rating_count,
+            conduct: None,
             complete,
             fit,
             version: profile.version,

@@ -1,6 +1,7 @@
 //! Profiles: what influencers and sponsors say of themselves, and their public pages.
 
 pub mod channels;
+pub mod conduct;
 pub mod images;
 pub mod influencer;
 pub mod pages;
@@ -13,6 +14,7 @@ use domain::ids::{ChannelId, UserId};
 use domain::matching::Offered;
 use domain::money::{Currency, Money};
 use domain::profile::Rate;
+use domain::review::mean_in_hundredths;
 use domain::words::{Action, Platform, Role};
 
 use crate::accounts::UserRow;
@@ -33,6 +35,8 @@ pub struct ProfileRow {
     pub accepts_messages: i64,
     pub reach: i64,
     pub version: i64,
+    pub rating_total: i64,
+    pub rating_count: i64,
 }
 
 /// A channel of an influencer.
@@ -73,9 +77,16 @@ pub struct SponsorRow {
     pub yearly_budget_max: Option<i64>,
     pub yearly_budget_currency: Option<String>,
     pub version: i64,
+    pub rating_total: i64,
+    pub rating_count: i64,
 }
 
 impl Influencer {
+    /// The mean of all reviews in hundredths; `None` without any.
+    pub const fn rating(&self) -> Option<i64> {
+        mean_in_hundredths(self.profile.rating_total, self.profile.rating_count)
+    }
+
     /// Engagement over all channels, weighted by followers, in hundredths of a percent; `None` without followers.
     pub fn engagement(&self) -> Option<i64> {
         let followers: i128 = self.channels.iter().map(|channel| i128::from(channel.followers)).sum();

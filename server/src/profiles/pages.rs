@@ -15,7 +15,8 @@ use crate::spa::{self, Head};
 
 /// `GET /influencers/{username}` at the root: what is not public is not found, and shown by the app to who may see it.
 pub async fn influencer_page(app: App, PathName(name): PathName, asked: HeaderMap) -> Response {
-    match app.db.read(move |conn| public::influencer(conn, &name, None)).await {
+    let now = app.clock.now();
+    match app.db.read(move |conn| public::influencer(conn, &name, None, now)).await {
         Ok(influencer) => spa::page(&of_influencer(&app, &influencer)),
         Err(_) => spa::missing(asked),
     }

@@ -7,6 +7,7 @@ use domain::clock::Timestamp;
 use domain::text::folded;
 use domain::words::{CampaignStatus, Role, Visibility};
 
+use super::conduct::Conduct;
 use super::influencer::InfluencerOut;
 use super::sponsor::{SponsorOut, SponsorPage};
 use super::{is_visible, store};
@@ -30,12 +31,13 @@ pub async fn get_influencer(
     Viewer(viewer): Viewer,
     PathName(name): PathName,
 ) -> Result<Response> {
+    let now = app.clock.now();
     if viewer.is_some() {
-        let out = app.db.read(move |conn| influencer(conn, &name, viewer.as_ref())).await?;
+        let out = app.db.read(move |conn| influencer(conn, &name, viewer.as_ref(), now)).await?;
         return Ok(Reply::ok(&out)?.version(out.version).into_response());
     }
     let key = format!("/influencers/{}", folded(&name));
-    let make = || app.db.read(move |conn| influencer(conn, &name, None));
+    let make = || app.db.read(move |conn| influencer(conn, &name, None, now));
     public::answer(&app, &from, &key, &["influencers"], make).await
 }
 
@@ -60,7 +62,7 @@ pub async fn get_sponsor(
 }
 
 /// The influencer of that name as that viewer sees them, or 404.
-pub(super) fn influencer(conn: &mut Conn, name: &str, viewer: Option<&User>) -> Result<InfluencerOut> {
+pub(super) fn influencer(conn: &mut Conn, name: &str, viewer: Option<&User>, now: Timestamp) -> Result<InfluencerOut> {
     let id = store::id_of(conn, name, Role::Influencer)?;
     let found = store::influencer(conn, id)?;
     let standing = viewer.map(|user| &user.standing);
@@ -72,7 +74,8 @@ pub(super) fn influencer(conn: &mut Conn, name: &str, viewer: Option<&User>) -> 
         None => None,
     };
     let fit = wanted.map(|wanted| fit(&wanted, &found));
-    Ok(InfluencerOut::of(found, standing, fit))
+    let conduct = Conduct::of_influencer(conn, id, now)?;
+    Ok(InfluencerOut { conduct: Some(conduct), ..InfluencerOut::of(found, standing, fit) })
 }
 
 /// The sponsor of that name as that viewer sees them, or 404.
@@ -97,5 +100,6 @@ pub(super) fn sponsor(conn: &mut Conn, name: &str, viewer: Option<&User>, now: T
     });
     rows.truncate(SHOWN);
     let campaigns = out::all(conn, rows, viewer, now)?;
-    Ok(SponsorPage { sponsor: SponsorOut::of(user, row, standing), campaigns })
+    let conduct = Conduct::of_sponsor(conn, id, now)?;
+    Ok(SponsorPage { sponsor: SponsorOut::of(user, row, standing), conduct, campaigns })
 }

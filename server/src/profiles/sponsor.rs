@@ -7,11 +7,14 @@ use domain::fault::Faults;
 use domain::ids::UserId;
 use domain::money::{Money, MoneySchema};
 use domain::profile::check_budget_range;
+use domain::review::mean_in_hundredths;
 use domain::words::{Action, Role, SponsorKind};
 use domain::{places, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::conduct::Conduct;
+use super::influencer::percent;
 use super::{SponsorRow, actions, store};
 use crate::accounts::UserRow;
 use crate::app::App;
@@ -44,6 +47,10 @@ pub struct SponsorOut {
     pub country: Option<String>,
     /// What they spend a year; only they and admins see it.
     pub yearly_budget: Option<BudgetRange>,
+    /// The mean of all reviews, 1 to 5.
+    pub rating: Option<f64>,
+    /// How many reviews.
+    pub rating_count: i64,
     /// Counts the changes of the profile.
     pub version: i64,
     /// What the reader may do now.
@@ -56,6 +63,8 @@ pub struct SponsorPage {
     /// The sponsor.
     #[serde(flatten)]
     pub sponsor: SponsorOut,
+    /// How they conduct themselves.
+    pub conduct: Conduct,
     /// Their public campaigns that run, the newest first.
     pub campaigns: Vec<CampaignOut>,
 }
@@ -96,6 +105,8 @@ impl SponsorOut {
             description: row.description,
             logo_url: row.logo,
             country: row.country,
+            rating: mean_in_hundredths(row.rating_total, row.rating_count).map(percent),
+            rating_count: row.rating_count,
             version: row.version,
         }
     }

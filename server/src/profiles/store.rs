@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use db::{Conn, Tx};
 use diesel::prelude::*;
+use domain::access::Standing;
 use domain::ids::{ChannelId, UserId};
 use domain::text::folded;
 use domain::words::Role;
 
-use super::{ChannelRow, Influencer, ProfileRow, SponsorRow};
+use super::{ChannelRow, Influencer, ProfileRow, SponsorRow, is_visible};
 use crate::accounts::UserRow;
 use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
@@ -60,6 +61,13 @@ pub fn id_of(conn: &mut Conn, username: &str, role: Role) -> Result<UserId> {
     let named = users::table.filter(users::username_key.eq(folded(username)).and(users::role.eq(role.to_string())));
     let id: crate::db::Text<UserId> = named.select(users::id).first(conn)?;
     Ok(id.0)
+}
+
+/// The id of whoever has that name and role, if that viewer sees their page; else 404.
+pub fn seen(conn: &mut Conn, username: &str, role: Role, viewer: Option<&Standing>) -> Result<UserId> {
+    let id = id_of(conn, username, role)?;
+    let user = users::table.find(id.to_string()).select(UserRow::as_select()).first(conn)?;
+    if is_visible(&user, viewer) { Ok(id) } else { Err(Error::NotFound) }
 }
 
 /// One sponsor, or 404.

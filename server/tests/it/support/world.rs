@@ -77,6 +77,7 @@ pub struct Things {
     private: String,
     ad_request: String,
     collaboration: String,
+    deliverable: String,
     session: String,
     channel: String,
     leave: String,
@@ -157,6 +158,8 @@ impl Things {
         let agreed = sponsor.campaign(json!({})).await;
         let accepted = path(&influencer.apply(&agreed, 100).await, "/accept");
         let accepted = sponsor.post(&accepted, json!({"revision": 1})).await.expect(200);
+        let work = format!("/collaborations/{}", accepted["collaboration_id"].as_str().unwrap());
+        let work = sponsor.get(&work).await.expect(200);
         let channel = json!({"platform": "instagram", "handle": "me", "url": "https://instagram.com/me", "followers": 10, "average_views": 5, "engagement_rate": 1.5});
         let channel = influencer.post("/me/channels", channel).await.expect(201);
         report(app, &sponsor.id).await;
@@ -172,7 +175,8 @@ impl Things {
             campaign,
             private,
             ad_request: id(&ad_request),
-            collaboration: accepted["collaboration_id"].as_str().unwrap().to_owned(),
+            deliverable: id(&work["deliverables"][0]),
+            collaboration: id(&work),
             session: id(other),
             job: id(&jobs["items"][0]),
             channel: id(&channel),
@@ -189,6 +193,7 @@ impl Things {
             ["admin", "jobs", ..] => &self.job,
             ["admin", "users", ..] => &self.sponsor.id,
             ["admin", "campaigns", ..] => &self.campaign,
+            ["admin", "disputes", ..] => &self.collaboration,
             ["admin", "outbox", ..] => &self.mail,
             ["campaigns", ..] => {
                 if private {
@@ -209,6 +214,7 @@ impl Things {
         };
         let slot = template.split(['{', '}']).nth(1).map(|name| format!("{{{name}}}"));
         let path = slot.map_or_else(|| template.to_owned(), |slot| template.replace(&slot, id));
+        let path = path.replace("{did}", &self.deliverable);
         assert!(!path.contains('{'), "the world has nothing for {template}");
         path
     }
