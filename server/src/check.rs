@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types;
 
 use crate::ad_requests::RevisionRow;
+use crate::agreements;
 use crate::app::App;
 use crate::error::Result;
 use crate::schema::revisions;
@@ -32,7 +33,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -83,6 +84,12 @@ const RULES: [Rule; 13] = [
             where (a.status = 'accepted') <> (k.id is not null)
             or (k.id is not null and (k.payment <> a.payment or k.currency <> a.currency or k.revision <> a.revision
                 or r.hash is null or k.terms_hash <> r.hash))",
+    },
+    Rule {
+        invariant: "Every collaboration has an agreement on its terms",
+        of: "select count(*) as n from collaborations",
+        broken: "select k.id as id from collaborations k left join agreements g on g.collaboration_id = k.id
+            where g.terms_hash is null or g.terms_hash <> k.terms_hash",
     },
     Rule {
         invariant: "The shares of a collaboration's deliverables sum to its payment",
@@ -154,6 +161,7 @@ pub async fn all(app: &App) -> Result<Vec<Finding>> {
         findings.push(app.db.read(move |conn| look(conn, rule)).await?);
     }
     findings.push(chains(app).await?);
+    findings.push(agreed(app).await?);
     Ok(findings)
 }
 
@@ -193,4 +201,23 @@ fn next_revisions(conn: &mut Conn, after: Option<(String, i64)>) -> Result<Vec<R
     let next = revisions::table.filter(revisions::ad_request_id.gt(id).or(later));
     let ordered = next.order((revisions::ad_request_id, revisions::number)).limit(PAGE);
     Ok(ordered.select(RevisionRow::as_select()).load(conn)?)
+}
+
+/// Verifies every agreement: its hash, the instance's signature, and that it stands on the accepted terms.
+async fn agreed(app: &App) -> Result<Finding> {
+    let invariant = "Every agreement is what both sides signed, and stands on the terms that were accepted";
+    let mut finding = Finding { invariant, looked_at: 0, broken: Vec::new() };
+    let mut after = String::new();
+    loop {
+        let from = after.clone();
+        let page = app.db.read(move |conn| agreements::store::page(conn, &from, PAGE)).await?;
+        let Some(last) = page.last() else { return Ok(finding) };
+        after = last.collaboration_id.0.to_string();
+        for row in &page {
+            finding.looked_at += 1;
+            if !row.is_intact(&app.keys) {
+                finding.broken.push(row.collaboration_id.0.to_string());
+            }
+        }
+    }
 }

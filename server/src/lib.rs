@@ -3,6 +3,7 @@
 mod accounts;
 mod ad_requests;
 mod admin;
+mod agreements;
 pub mod app;
 mod audit;
 pub mod auth;

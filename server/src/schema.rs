@@ -279,6 +279,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    agreements (collaboration_id) {
+        collaboration_id -> Text,
+        code -> Text,
+        terms_hash -> Text,
+        sponsor_name -> Text,
+        influencer_name -> Text,
+        offered_by -> Text,
+        offered_at -> BigInt,
+        accepted_at -> BigInt,
+        hash -> Text,
+        signature -> Text,
+    }
+}
+
+diesel::table! {
     reviews (id) {
         id -> Text,
         collaboration_id -> Text,
@@ -460,6 +475,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliverables,
     submissions,
     work_events,
+    agreements,
     reviews,
     ledger_accounts,
     ledger_transactions,

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod ad_request;
+pub mod agreement;
 pub mod campaign;
 pub mod clock;
 pub mod collaboration;

@@ -22,7 +22,7 @@ use crate::http::command::Nothing;
 use crate::http::{Command, IfMatch, Reply};
 use crate::notifications::Notice;
 use crate::notifications::notice::AdRequestNews;
-use crate::{campaigns, collaborations};
+use crate::{agreements, campaigns, collaborations};
 
 /// Other terms.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -103,7 +103,7 @@ pub async fn update_ad_request(app: App, party: Party, if_match: IfMatch, comman
     responses((status = 200, body = AdRequestOut), (status = 409, description = "`newer_revision`, `not_your_turn`, `no_longer_open`, `campaign_not_active`, `campaign_ended`, `campaign_flagged`, `other_side_inactive`, `budget_exceeded`")))]
 pub async fn accept_ad_request(app: App, party: Party, command: Command) -> Result<Reply> {
     party.user.may(Permission::Negotiate)?;
-    let house = House::of(&app);
+    let (house, keys) = (House::of(&app), app.keys.clone());
     command
         .run(&app, &party.user, move |tx, input: &AcceptIn| {
             let before = store::load(tx.conn, party.id)?;
@@ -111,7 +111,8 @@ pub async fn accept_ad_request(app: App, party: Party, command: Command) -> Resu
                 before.request.clone().accept(party.side, input.revision, scene)
             })?;
             campaigns::store::commit_budget(tx, &before.campaign, accepted.latest.terms.payment)?;
-            collaborations::store::open(tx, &accepted, party.side, house)?;
+            let work = collaborations::store::open(tx, &accepted, party.side, house)?;
+            agreements::store::sign(tx, &before, &accepted, work, &keys)?;
             let closing = Closing { by: Some(party.side), reason: String::new() };
             store::save(tx, &before.row, &accepted, party.user.id(), &closing)?;
             news::tell(tx, &before, party.side.other(), Notice::AdRequestAccepted, "")?;

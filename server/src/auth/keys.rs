@@ -1,5 +1,6 @@
 //! The keys that the instance signs and seals with, all drawn from its one secret.
 
+use ed25519_dalek::SigningKey;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -10,6 +11,7 @@ pub struct Keys {
     fingerprints: [u8; 32],
     instance: [u8; 32],
     unsubscribing: [u8; 32],
+    agreements: [u8; 32],
 }
 
 impl Keys {
@@ -28,6 +30,7 @@ impl Keys {
             fingerprints: draw("tandem fingerprints"),
             instance: draw("tandem instance"),
             unsubscribing: draw("tandem unsubscribing"),
+            agreements: draw("tandem agreements"),
         }
     }
 
@@ -42,6 +45,11 @@ impl Keys {
 
     pub(crate) const fn fingerprint(&self) -> &[u8] {
         &self.fingerprints
+    }
+
+    /// What agreements are signed with.
+    pub(crate) fn agreements(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.agreements)
     }
 
     pub(crate) const fn unsubscribing(&self) -> &[u8] {

@@ -51,6 +51,8 @@ pub struct CollaborationOut {
     pub revision: i64,
     /// The hash that the acceptance stands on.
     pub terms_hash: String,
+    /// What the public proof of the agreement is found by; only in the answer of a single one.
+    pub agreement_code: Option<String>,
     /// The disclosure text that each post must carry, as it was agreed.
     pub disclosure: String,
     /// Until when the sponsor is to fund it.
@@ -209,6 +211,7 @@ impl CollaborationOut {
             terms: agreed.terms.0.clone(),
             revision: row.revision,
             terms_hash: row.terms_hash.clone(),
+            agreement_code: None,
             disclosure: agreed.disclosure.clone(),
             funding_due_at: row.funding_due_at.map(Timestamp),
             waiting: rules.waiting().map(|(what, owner, until)| WaitingOut::of(what, owner, until)),

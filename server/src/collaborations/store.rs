@@ -21,8 +21,8 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::{Page, Paging};
 use crate::people::People;
-use crate::reviews;
 use crate::schema::{campaigns, collaborations, deliverables, revisions};
+use crate::{agreements, reviews};
 
 /// Opens the collaboration of an accepted ad request, with a deliverable for each that was agreed.
 pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result<CollaborationId> {
@@ -143,6 +143,7 @@ pub fn told(
         part.submissions = Some(handed_in.remove(&part.id).unwrap_or_default());
     }
     out.events = Some(happenings::story(conn, id)?);
+    out.agreement_code = agreements::store::code_of(conn, id)?;
     if let Some(side) = side {
         let said = reviews::store::of(conn, id)?;
         let has_rated = said.iter().any(|review| review.made_by.0 == side);

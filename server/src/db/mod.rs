@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0007_reminders"),
     migration!("0008_work"),
     migration!("0010_reviews"),
+    migration!("0011_agreements"),
 ];
 
 impl Failure for Error {

@@ -176,7 +176,7 @@ fn order(sort: Option<InfluencerSort>, wanted: Option<&Wanted>, currency: Option
             None => (Order::Least("price"), "price".into()),
         },
 
-        InfluencerSort::Rating => (Order::Most("rating"), "rating".into()),
+        InfluencerSort::Rating => (Order::Rated, "rating".into()),
         InfluencerSort::Relevance | InfluencerSort::Match => (Order::Relevance, "relevance".into()),
     }
 }

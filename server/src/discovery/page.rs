@@ -31,6 +31,8 @@ pub struct After {
 /// How things are ordered.
 #[derive(Clone, Debug)]
 pub enum Order {
+    /// By rating, then by weight.
+    Rated,
     /// By how well the words are met, then by weight.
     Relevance,
     /// By a number, the greatest first.
@@ -106,6 +108,7 @@ impl Collector for PageOf {
         let fast = segment.fast_fields();
         let value = match &self.order {
             Order::Relevance => Value::Relevance(fast.u64("weight")?),
+            Order::Rated => Value::Rated(fast.u64("rating")?, fast.u64("weight")?),
             Order::Most(field) => Value::Most(fast.u64(field)?),
             Order::Least(field) => Value::Least(fast.u64(field)?),
             Order::Price { currency, least_first } => {
@@ -146,6 +149,7 @@ pub struct InSegment {
 #[expect(clippy::large_enum_variant, reason = "there is one a segment and question")]
 enum Value {
     Relevance(Column<u64>),
+    Rated(Column<u64>, Column<u64>),
     Most(Column<u64>),
     Least(Column<u64>),
     Price {
@@ -169,6 +173,7 @@ impl Value {
             // Scores are sums of small numbers with one binary digit behind the point, so nothing is lost.
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
             Self::Relevance(weight) => ((score * 2.0) as u64) << 32 | weight.first(doc).unwrap_or(0),
+            Self::Rated(rating, weight) => rating.first(doc).unwrap_or(0) << 32 | weight.first(doc).unwrap_or(0),
             Self::Most(field) => field.first(doc).unwrap_or(0),
             Self::Least(field) => field.first(doc).map_or(0, |value| u64::MAX - value),
             Self::Price { prices, currency, least_first } => {

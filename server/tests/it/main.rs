@@ -3,6 +3,7 @@
 mod accounts;
 mod ad_requests;
 mod admin;
+mod agreements;
 mod campaigns;
 mod demo;
 mod discovery;

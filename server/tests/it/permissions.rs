@@ -67,6 +67,7 @@ const TABLE: &[(&str, &str)] = &[
     ("request_changes", "osp fosp oin:403 foin:403 | 404"),
     ("publish_deliverable", "oin foin osp:403 fosp:403 | 404"),
     ("cancel_deliverable", "osp fosp oin:403 foin:403 | 404"),
+    ("get_agreement_proof", "anyone |"),
     ("create_review", "osp oin fosp foin | 404"),
     ("list_collaboration_reviews", "osp oin fosp foin | 404"),
     ("list_influencer_reviews", "users anon fosp:404 |"),

@@ -78,6 +78,7 @@ pub struct Things {
     ad_request: String,
     collaboration: String,
     deliverable: String,
+    agreement: String,
     session: String,
     channel: String,
     leave: String,
@@ -176,6 +177,7 @@ impl Things {
             private,
             ad_request: id(&ad_request),
             deliverable: id(&work["deliverables"][0]),
+            agreement: work["agreement_code"].as_str().unwrap().to_owned(),
             collaboration: id(&work),
             session: id(other),
             job: id(&jobs["items"][0]),
@@ -203,6 +205,7 @@ impl Things {
                 }
             }
             ["ad-requests", ..] => &self.ad_request,
+            ["agreements", ..] => &self.agreement,
             ["collaborations", ..] => &self.collaboration,
             ["me", "channels", ..] => &self.channel,
             ["influencers", ..] => &self.influencer.name,

@@ -1,0 +1,3 @@
+//! The agreement that an acceptance signs, and its public proof.
+
+mod proof;
