@@ -18,6 +18,7 @@ use crate::jobs::Queue;
 use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::notifications::chat::Chat;
+use crate::payments::provider::Providers;
 
 /// The running product. Cheap to clone: every clone is the same one.
 #[derive(Clone)]
@@ -41,6 +42,8 @@ pub struct Tools {
     pub mailer: Mailer,
     /// How messages go to Google Chat.
     pub chat: Chat,
+    /// How money comes and goes.
+    pub payments: Providers,
     /// Work that is done later.
     pub jobs: Queue<App>,
     /// Where people and campaigns are found.

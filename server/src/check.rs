@@ -33,7 +33,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 18] = [
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -139,6 +139,43 @@ const RULES: [Rule; 14] = [
             left join (select account_id, cast(sum(amount) as bigint) as total from ledger_entries group by account_id) e
                 on e.account_id = a.id
             where a.balance <> coalesce(e.total, 0) or (a.bounded = 1 and a.balance < 0)",
+    },
+    Rule {
+        invariant: "Every entry of the ledger is in the currency of its transaction",
+        of: "select count(*) as n from ledger_entries",
+        broken: "select t.id as id from ledger_transactions t
+            join ledger_entries e on e.transaction_id = t.id
+            join ledger_accounts a on a.id = e.account_id where a.currency <> t.currency",
+    },
+    Rule {
+        invariant: "Every deposit that succeeded is in the ledger once, with its amount; nothing else is there as a deposit",
+        of: "select count(*) as n from payments where kind = 'deposit'",
+        broken: "select p.id as id from payments p
+            left join ledger_transactions t on t.kind = 'deposit' and t.cause = 'deposit:' || p.id
+            where p.kind = 'deposit' and ((p.status = 'succeeded') <> (t.id is not null)
+                or t.amount <> p.amount or t.currency <> p.currency)
+            union all select t.id as id from ledger_transactions t
+            left join payments p on p.kind = 'deposit' and t.cause = 'deposit:' || p.id
+            where t.kind = 'deposit' and p.id is null",
+    },
+    Rule {
+        invariant: "Every payout and withdrawal left its owner's balance, and arrived or came back once it is settled",
+        of: "select count(*) as n from payments where kind <> 'deposit'",
+        broken: "select p.id as id from payments p
+            left join ledger_transactions o on o.cause = p.kind || ':' || p.id
+            left join ledger_transactions s on s.cause = 'settlement:' || p.id
+            left join ledger_transactions r on r.cause = 'reversal:' || p.id
+            where p.kind <> 'deposit' and (o.id is null or o.amount <> p.amount or o.currency <> p.currency
+                or s.amount <> p.amount or r.amount <> p.amount
+                or (p.status = 'succeeded') <> (s.id is not null) or (p.status = 'failed') <> (r.id is not null))",
+    },
+    Rule {
+        invariant: "In transit is, in each currency, what of payouts and withdrawals is not settled",
+        of: "select count(*) as n from ledger_accounts where kind = 'in_transit'",
+        broken: "select a.id as id from ledger_accounts a
+            left join (select currency, cast(sum(amount) as bigint) as open from payments
+                where kind <> 'deposit' and settled_at is null group by currency) p on p.currency = a.currency
+            where a.kind = 'in_transit' and a.balance <> coalesce(p.open, 0)",
     },
 ];
 

@@ -45,6 +45,9 @@ pub enum Error {
     /// 422: the caller does not meet what is asked for; each unmet requirement named.
     #[error("You don't meet what this campaign asks of applicants.")]
     Unmet(Faults),
+    /// 422: what was asked for was tried, and somebody outside said no, such as the bank of a card.
+    #[error("{1}")]
+    Refused(&'static str, &'static str, Faults),
     /// 429: too often; try again after that many seconds.
     #[error("Too many requests. Try again in {0} seconds.")]
     TooMany(u64),
@@ -70,6 +73,13 @@ impl Error {
     /// A 422 of one value that stands at `pointer`.
     pub fn wrong(pointer: &str, wrong: Wrong) -> Self {
         Self::invalid(pointer, wrong.code, wrong.message)
+    }
+
+    /// A 422 of what was tried with the value at `pointer`, and refused by somebody outside.
+    pub fn refused(pointer: &str, code: &'static str, message: &'static str) -> Self {
+        let mut faults = Faults::new();
+        faults.add(pointer, code, message);
+        Self::Refused(code, message, faults)
     }
 
     /// A 409.
@@ -99,7 +109,7 @@ impl Error {
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::Unmet(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Unmet(_) | Self::Refused(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -110,7 +120,10 @@ impl Error {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "malformed",
-            Self::Unauthenticated(code, _) | Self::Forbidden(code, _) | Self::Conflict(code, _) => code,
+            Self::Unauthenticated(code, _)
+            | Self::Forbidden(code, _)
+            | Self::Conflict(code, _)
+            | Self::Refused(code, ..) => code,
             Self::NotFound | Self::Database(diesel::result::Error::NotFound) => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Stale => "stale",
@@ -142,7 +155,9 @@ impl Error {
             code: self.code().into(),
             request_id: crate::http::request_id::current(),
             errors: match self {
-                Self::Invalid(faults) | Self::Unmet(faults) => faults.0.iter().map(FieldError::of).collect(),
+                Self::Invalid(faults) | Self::Unmet(faults) | Self::Refused(_, _, faults) => {
+                    faults.0.iter().map(FieldError::of).collect()
+                }
                 _ => Vec::new(),
             },
         }

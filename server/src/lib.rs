@@ -33,6 +33,7 @@ mod markdown;
 mod niches;
 mod notifications;
 pub mod openapi;
+mod payments;
 mod people;
 mod profiles;
 mod redis_link;

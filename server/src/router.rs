@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, audit, campaigns, collaborations, discovery, docs_page, exports, files,
-    front, health, jobs, niches, notifications, openapi, profiles, reports, reviews, spa, telemetry,
+    front, health, jobs, niches, notifications, openapi, payments, profiles, reports, reviews, spa, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -82,6 +82,16 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(reviews::routes::create_review, reviews::routes::list_collaboration_reviews))
         .routes(routes!(reviews::routes::list_influencer_reviews))
         .routes(routes!(reviews::routes::list_sponsor_reviews))
+        // Money
+        .routes(routes!(payments::wallet::get_wallet))
+        .routes(routes!(payments::transactions::list_transactions))
+        .routes(routes!(payments::routes::list_payments))
+        .routes(routes!(payments::routes::get_payment))
+        .routes(routes!(payments::routes::create_deposit))
+        .routes(routes!(payments::routes::confirm_deposit))
+        .routes(routes!(payments::routes::create_payout))
+        .routes(routes!(payments::routes::create_withdrawal))
+        .routes(routes!(payments::destination::set_payout_destination))
         // Reports
         .routes(routes!(reports::routes::list_reports))
         .routes(routes!(reports::routes::get_report))

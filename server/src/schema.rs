@@ -458,6 +458,69 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    payments (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        status -> Text,
+        provider -> Text,
+        method -> Nullable<Text>,
+        provider_ref -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        card_brand -> Nullable<Text>,
+        card_last4 -> Nullable<Text>,
+        next_url -> Nullable<Text>,
+        deadline_at -> BigInt,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    payment_refunds (withdrawal_id, deposit_id) {
+        withdrawal_id -> Text,
+        deposit_id -> Text,
+        amount -> BigInt,
+        provider_ref -> Nullable<Text>,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    payout_destinations (user_id) {
+        user_id -> Text,
+        provider -> Text,
+        token -> Text,
+        holder -> Nullable<Text>,
+        country -> Nullable<Text>,
+        last4 -> Nullable<Text>,
+        identity -> Text,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    provider_events (id) {
+        id -> Text,
+        provider -> Text,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sandbox_payments (payment_id) {
+        payment_id -> Text,
+        status -> Text,
+        failure -> Nullable<Text>,
+        ready_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -492,4 +555,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_change,
     search_counter,
     reports,
+    payments,
+    payment_refunds,
+    payout_destinations,
+    provider_events,
+    sandbox_payments,
 );

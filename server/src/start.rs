@@ -23,6 +23,8 @@ use crate::limits::{Counters, Limits};
 use crate::mail::Mailer;
 use crate::notifications::CommonChat;
 use crate::notifications::chat::Chat;
+use crate::payments::provider::Providers;
+use crate::payments::sandbox::Sandbox;
 use crate::redis_link::RedisLink;
 use crate::schema::users;
 
@@ -67,6 +69,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let files = Files::open(&config.storage_url()?)?;
     let mailer = Mailer::open(&config)?;
     let chat = Chat::new()?;
+    let payments = Providers::new(Sandbox::new(db.clone()));
     let options = jobs::Options {
         concurrency: config.worker.concurrency,
         zone: config.instance.time_zone.clone(),
@@ -76,7 +79,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let jobs = Queue::new(db.clone(), jobs::all(), options);
     db.share(CommonChat(config.google_chat_webhook_url().is_some()));
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
-    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, chat, jobs, search, limits });
+    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, chat, payments, jobs, search, limits });
     listen_to_commits(&app);
     Ok(app)
 }

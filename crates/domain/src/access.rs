@@ -41,6 +41,10 @@ pub enum Permission {
     EndNegotiation,
     /// Fund, deliver, approve, end: go on with what is agreed.
     Work,
+    /// Pay money in.
+    PayIn,
+    /// Take one's balance out. A flag does not hold back what is somebody's own.
+    TakeOut,
     /// Work with the influencer's own profile and channels.
     PresentOneself,
 }
@@ -95,7 +99,11 @@ impl Standing {
         }
         match permission {
             Permission::Administer | Permission::PrepareCampaigns | Permission::PresentOneself => Ok(()),
-            Permission::EndCampaigns | Permission::EndNegotiation | Permission::Work => self.is_admitted(),
+            Permission::EndCampaigns
+            | Permission::EndNegotiation
+            | Permission::Work
+            | Permission::PayIn
+            | Permission::TakeOut => self.is_admitted(),
             Permission::PublishCampaigns | Permission::Invite | Permission::Apply | Permission::Negotiate => {
                 self.is_admitted()?;
                 if self.flagged { Err(Denied::Flagged) } else { Ok(()) }
@@ -124,9 +132,11 @@ impl Permission {
     const fn roles(self) -> &'static [Role] {
         match self {
             Self::Administer => &[Role::Admin],
-            Self::PrepareCampaigns | Self::PublishCampaigns | Self::EndCampaigns | Self::Invite => &[Role::Sponsor],
+            Self::PrepareCampaigns | Self::PublishCampaigns | Self::EndCampaigns | Self::Invite | Self::PayIn => {
+                &[Role::Sponsor]
+            }
             Self::Apply | Self::PresentOneself => &[Role::Influencer],
-            Self::Negotiate | Self::EndNegotiation | Self::Work => &[Role::Sponsor, Role::Influencer],
+            Self::Negotiate | Self::EndNegotiation | Self::Work | Self::TakeOut => &[Role::Sponsor, Role::Influencer],
         }
     }
 }
@@ -159,6 +169,10 @@ mod tests {
             (person(Influencer, Active, true, true), Permission::Work, Ok(())),
             (person(Sponsor, Suspended, false, true), Permission::Work, Err(Denied::Suspended)),
             (person(Admin, Active, false, true), Permission::Work, Err(Denied::WrongRole)),
+            (person(Sponsor, Active, true, true), Permission::PayIn, Ok(())),
+            (person(Influencer, Active, false, true), Permission::PayIn, Err(Denied::WrongRole)),
+            (person(Influencer, Active, true, true), Permission::TakeOut, Ok(())),
+            (person(Sponsor, PendingApproval, false, true), Permission::TakeOut, Err(Denied::PendingApproval)),
             (person(Influencer, Active, false, false), Apply, Err(Denied::EmailNotVerified)),
             (person(Influencer, Active, false, true), Apply, Ok(())),
             (person(Influencer, Active, false, true), Invite, Err(Denied::WrongRole)),

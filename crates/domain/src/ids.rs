@@ -128,6 +128,8 @@ pub enum OfReview {}
 pub enum OfTransaction {}
 /// Marks the id of an account of the ledger.
 pub enum OfLedgerAccount {}
+/// Marks the id of a payment.
+pub enum OfPayment {}
 
 /// A user's id; a sponsor's and an influencer's id is the same.
 pub type UserId = Id<Person>;
@@ -161,6 +163,8 @@ pub type ReviewId = Id<OfReview>;
 pub type TransactionId = Id<OfTransaction>;
 /// The id of an account of the ledger.
 pub type LedgerAccountId = Id<OfLedgerAccount>;
+/// A payment's id.
+pub type PaymentId = Id<OfPayment>;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The double-entry ledger: accounts, and the only postings that there are. Each sums to zero because it is made here.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString};
 use utoipa::ToSchema;
 
@@ -25,6 +25,9 @@ pub enum Account {
 }
 
 impl Account {
+    /// The kind of all escrows.
+    pub const ESCROW: &'static str = "escrow";
+
     /// Whether its balance may never be below zero.
     pub const fn is_bounded(self) -> bool {
         !matches!(self, Self::Outside | Self::Losses)
@@ -35,7 +38,7 @@ impl Account {
         match self {
             Self::Outside => "outside",
             Self::Person(_) => "person",
-            Self::Escrow(_) => "escrow",
+            Self::Escrow(_) => Self::ESCROW,
             Self::InTransit => "in_transit",
             Self::Fees => "fees",
             Self::Losses => "losses",
@@ -53,7 +56,7 @@ impl Account {
 }
 
 /// Why money moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Display, EnumString, EnumIter, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Display, EnumString, EnumIter, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum TransactionKind {
@@ -75,6 +78,8 @@ pub enum TransactionKind {
     Reversal,
     /// The bank took a deposit back; the platform bears it.
     ChargeBack,
+    /// A payout that had been given back left all the same; the platform bears it.
+    Loss,
 }
 
 /// A transaction of the ledger: a kind, and entries that sum to zero.
@@ -148,6 +153,11 @@ impl Posting {
         Self::moved(TransactionKind::ChargeBack, Account::Losses, Account::Outside, amount)
     }
 
+    /// What had come back on a balance left all the same: the platform bears it.
+    pub fn loss(amount: Money) -> Self {
+        Self::moved(TransactionKind::Loss, Account::Losses, Account::Outside, amount)
+    }
+
     fn moved(kind: TransactionKind, from: Account, to: Account, amount: Money) -> Self {
         let taken = Money::new(-amount.amount, amount.currency);
         Self::new(kind, vec![(from, taken), (to, amount)])
@@ -208,6 +218,7 @@ mod tests {
                 Posting::settlement(money),
                 Posting::reversal(person, money),
                 Posting::charge_back(money),
+                Posting::loss(money),
             ];
             for posting in all {
                 prop_assert_eq!(posting.entries().iter().map(|(_, part)| part.amount).sum::<i64>(), 0);

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod ledger;
 pub mod matching;
 pub mod money;
+pub mod payment;
 pub mod places;
 pub mod profile;
 pub mod reminder;

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0006_exports"),
     migration!("0007_reminders"),
     migration!("0008_work"),
+    migration!("0009_payments"),
     migration!("0010_reviews"),
     migration!("0011_agreements"),
 ];

@@ -41,6 +41,16 @@ impl Reply {
         Self { status: StatusCode::NO_CONTENT, location: None, body: String::new(), version: None }
     }
 
+    /// Where the created thing is.
+    pub fn location(&self) -> Option<&str> {
+        self.location.as_deref()
+    }
+
+    /// The thing as JSON; empty for 204.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
     /// Tells the thing's version in `ETag`.
     #[must_use]
     pub fn version(self, version: i64) -> Self {

@@ -21,7 +21,7 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{campaigns, exports, mail, notifications, reminders, reports};
+use crate::{campaigns, exports, mail, notifications, payments, reminders, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
@@ -30,8 +30,10 @@ pub fn all() -> Registry<App> {
         .job::<notifications::chat::SendChat>()
         .job::<reports::jobs::WriteReport>()
         .job::<exports::jobs::WriteExport>()
+        .job::<payments::jobs::SettlePayment>()
         .monthly::<reports::jobs::MonthlyReport>(1, time(6, 0, 0, 0))
         .every::<expire::Expire>(Duration::from_mins(1))
+        .every::<payments::jobs::SettlePayments>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
         .every::<exports::jobs::ExpireExports>(Duration::from_mins(15))
         .every::<reminders::daily::DailyReminder>(Duration::from_mins(15))

@@ -78,6 +78,8 @@ fn every_kind() -> Vec<MailKind> {
         Notice::AdRequestWithdrawn(news()),
         Notice::AdRequestExpired(news()),
         Notice::MonthlyReport(report()),
+        Notice::PayoutDone { amount: "1,500.00 EUR".into(), link: page.into() },
+        Notice::PayoutFailed { amount: "1,500.00 EUR".into(), link: page.into() },
         Notice::RequestsWaiting(digest()),
         Notice::CampaignsForYou(Digest { count: 0, sections: digest().sections.split_off(1), link: page.into() }),
         Notice::AnswerDue(AnswerDue {

@@ -35,6 +35,8 @@ pub enum Group {
     AdRequests,
     /// The work and its money.
     Collaborations,
+    /// Payouts.
+    Money,
     /// What is still to be done.
     Reminders,
     /// Reports of what was done.

@@ -102,6 +102,20 @@ pub enum Notice {
         /// The page of exports.
         link: String,
     },
+    /// Money that was to go out has gone out.
+    PayoutDone {
+        /// How much in words: `1,500.00 EUR`.
+        amount: String,
+        /// The wallet's page.
+        link: String,
+    },
+    /// Money that was to go out has not, and is back on the balance.
+    PayoutFailed {
+        /// How much in words: `1,500.00 EUR`.
+        amount: String,
+        /// The wallet's page.
+        link: String,
+    },
     /// To an influencer, once a day: what awaits their answer, and campaigns that fit them.
     RequestsWaiting(Digest),
     /// To an influencer who was long away and whom nothing awaits: campaigns that fit them.
@@ -147,6 +161,7 @@ impl Notice {
             | Self::DisputeResolved(_) => Group::Collaborations,
             Self::MonthlyReport(_) => Group::Reports,
             Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
+            Self::PayoutDone { .. } | Self::PayoutFailed { .. } => Group::Money,
             Self::RequestsWaiting(_) | Self::CampaignsForYou(_) | Self::AnswerDue(_) | Self::ApprovalDue(_) => {
                 Group::Reminders
             }

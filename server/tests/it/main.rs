@@ -12,6 +12,7 @@ mod hostile;
 mod niches;
 mod notifications;
 mod openapi;
+mod payments;
 mod permissions;
 mod profiles;
 mod reminders;

@@ -72,6 +72,16 @@ const TABLE: &[(&str, &str)] = &[
     ("list_collaboration_reviews", "osp oin fosp foin | 404"),
     ("list_influencer_reviews", "users anon fosp:404 |"),
     ("list_sponsor_reviews", "users anon foin:404 |"),
+    // Money
+    ("get_wallet", "users |"),
+    ("list_transactions", "users |"),
+    ("list_payments", "users |"),
+    ("get_payment", "osp fosp | 404"),
+    ("create_deposit", "sponsors pend:403 rej:403 | 403"),
+    ("confirm_deposit", "osp fosp | 404"),
+    ("create_payout", "influencers | 403"),
+    ("create_withdrawal", "sponsors pend:403 rej:403 | 403"),
+    ("set_payout_destination", "influencers | 403"),
     // Reports
     ("list_reports", "sponsors | 403"),
     ("get_report", "sponsors:404 osp fosp | 403"),

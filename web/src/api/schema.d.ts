@@ -535,6 +535,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify an agreement by the code that stands on it. */
+        get: operations["get_agreement_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/email": {
         parameters: {
             query?: never;
@@ -1101,6 +1118,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collaborations/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what was said of a collaboration: one's own, and the other side's once it is shown. */
+        get: operations["list_collaboration_reviews"];
+        put?: never;
+        /** Rate the other side of a completed collaboration. It is shown when both have, or after 14 days. */
+        post: operations["create_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exports": {
         parameters: {
             query?: never;
@@ -1196,6 +1231,23 @@ export interface paths {
         };
         /** An influencer's page. */
         get: operations["get_influencer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/influencers/{username}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What sponsors say of an influencer, the latest first. */
+        get: operations["list_influencer_reviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1486,6 +1538,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sponsors/{username}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What influencers say of a sponsor, the latest first. */
+        get: operations["list_sponsor_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unsubscribe": {
         parameters: {
             query?: never;
@@ -1515,6 +1584,159 @@ export interface paths {
         put?: never;
         /** The same in one step, as mail programs do it (RFC 8058); what the body says does not matter. */
         post: operations["unsubscribe_at_once"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See one's money here. */
+        get: operations["get_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay money in. A refused card answers 422, and the payment is listed as failed. */
+        post: operations["create_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/deposits/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a deposit with the pretended bank of the sandbox, or refuse to; with a real provider, have it looked at again. */
+        post: operations["confirm_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's payments, the latest first. */
+        get: operations["list_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how far a payment is. */
+        get: operations["get_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/payout-destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where payouts go. */
+        put: operations["set_payout_destination"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have one's balance paid out. The money leaves the balance at once; a payout that fails is put back. */
+        post: operations["create_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what moved on one's balance, the latest first. */
+        get: operations["list_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wallet/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have one's balance back on the cards that it was paid in with. It leaves the balance at once; one that fails is put back. */
+        post: operations["create_withdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1794,6 +2016,19 @@ export interface components {
         };
         /** @description A person, as admins see them. */
         AdminUserOut: components["schemas"]["UserOut"] & components["schemas"]["Summary"];
+        /**
+         * @description Money to be paid out.
+         * @example {
+         *       "amount": {
+         *         "amount": 150000,
+         *         "currency": "EUR"
+         *       }
+         *     }
+         */
+        AmountIn: {
+            /** @description 1 to 10^12 minor units. */
+            amount: components["schemas"]["Money"];
+        };
         /** @description What one side asked for. */
         AskedOut: {
             /**
@@ -1836,6 +2071,17 @@ export interface components {
             display_name: string;
             /** @description The user id. */
             id: components["schemas"]["Id"];
+        };
+        /** @description What somebody has in one currency. */
+        BalanceOut: {
+            /** @description What can be used now. */
+            available: components["schemas"]["Money"];
+            /** @description Which. */
+            currency: string;
+            /** @description What is kept for own collaborations: to a sponsor what they have funded, to an influencer what they can still earn. */
+            escrow: components["schemas"]["Money"];
+            /** @description What has left the balance and has not arrived yet. */
+            in_transit: components["schemas"]["Money"];
         };
         /** @description From one amount to another. */
         BudgetRange: {
@@ -2114,6 +2360,52 @@ export interface components {
          */
         CampaignStatus: "draft" | "active" | "paused" | "completed" | "cancelled";
         /**
+         * @description A card, as far as it is shown.
+         * @example {
+         *       "brand": "visa",
+         *       "last4": "4242"
+         *     }
+         */
+        Card: {
+            /** @description Whose make: `visa`, `mastercard`, `amex`, …. */
+            brand: string;
+            /** @description The last four digits of its number. */
+            last4: string;
+        };
+        /**
+         * @description A card as it is typed in. It has no `Debug`, so that no log can have its number.
+         * @example {
+         *       "cvc": "123",
+         *       "exp_month": 12,
+         *       "exp_year": 2030,
+         *       "kind": "card",
+         *       "number": "4242 4242 4242 4242"
+         *     }
+         */
+        CardIn: {
+            /** @description The check number: three digits, with American Express four. */
+            cvc: string;
+            /**
+             * Format: int64
+             * @description The month to whose end it is good, 1 to 12.
+             */
+            exp_month: number;
+            /**
+             * Format: int64
+             * @description Its year, with four digits or two.
+             */
+            exp_year: number;
+            /** @description Always `card`. */
+            kind: components["schemas"]["CardKind"];
+            /** @description A test number, with or without spaces. */
+            number: string;
+        };
+        /**
+         * @description The one kind of payment method that there is.
+         * @enum {string}
+         */
+        CardKind: "card";
+        /**
          * @description A new address.
          * @example {
          *       "email": "mira@example.com",
@@ -2239,6 +2531,8 @@ export interface components {
             actions: components["schemas"]["Action"][];
             /** @description The negotiation that it came of. */
             ad_request_id: components["schemas"]["Id"];
+            /** @description What the public proof of the agreement is found by; only in the answer of a single one. */
+            agreement_code?: string | null;
             /** @description The campaign that it is part of. */
             campaign: components["schemas"]["CampaignCard"];
             cancellation?: components["schemas"]["AskedOut"] | null;
@@ -2272,6 +2566,11 @@ export interface components {
             influencer: components["schemas"]["InfluencerCard"];
             /** @description What was agreed to be paid in all. */
             payment: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description Until when the reader may rate the other side; only in the answer of a single one.
+             */
+            rate_until?: string | null;
             /** @description What of it has gone back to the sponsor, or was never paid in. */
             refunded: components["schemas"]["Money"];
             /** @description What of it has gone to the influencer, before the platform's fee. */
@@ -2313,6 +2612,22 @@ export interface components {
              * @description Percent of the declared sales, 1 to 100.
              */
             percent: number;
+        };
+        /** @description How somebody conducts themselves; `null` where there is no case yet. All of the last 365 days. */
+        Conduct: {
+            days_to_pay?: components["schemas"]["FigureOut"] | null;
+            on_time_percent?: components["schemas"]["FigureOut"] | null;
+            response_hours?: components["schemas"]["FigureOut"] | null;
+        };
+        /**
+         * @description The payer's answer to the bank.
+         * @example {
+         *       "approve": true
+         *     }
+         */
+        ConfirmIn: {
+            /** @description Whether the payment is theirs. Only the sandbox asks here; a real provider's page has asked before. */
+            approve?: boolean;
         };
         /** @description One thing to be made. */
         DeliverableOut: {
@@ -2390,6 +2705,56 @@ export interface components {
             note?: string;
             /** @description Where it is published. */
             platform: components["schemas"]["Platform"];
+        };
+        /**
+         * @description Money to be paid in.
+         * @example {
+         *       "amount": {
+         *         "amount": 150000,
+         *         "currency": "EUR"
+         *       },
+         *       "payment_method": {
+         *         "cvc": "123",
+         *         "exp_month": 12,
+         *         "exp_year": 2030,
+         *         "kind": "card",
+         *         "number": "4242 4242 4242 4242"
+         *       }
+         *     }
+         */
+        DepositIn: {
+            /** @description 1 to 10^12 minor units. */
+            amount: components["schemas"]["Money"];
+            payment_method?: components["schemas"]["MethodIn"] | null;
+        };
+        /**
+         * @description An account for the sandbox; a real provider asks for it itself and takes neither. It has no `Debug`: the number is
+         *     nobody's business.
+         * @example {
+         *       "holder": "Mira Patel",
+         *       "iban": "DE89 3704 0044 0532 0130 00"
+         *     }
+         */
+        DestinationIn: {
+            /** @description Whose account it is, 1 to 100 characters. */
+            holder?: string | null;
+            /** @description Its number (IBAN), with or without spaces. Only the last four characters are kept. */
+            iban?: string | null;
+        };
+        /** @description Where payouts go. */
+        DestinationOut: {
+            /** @description The country of the account, ISO 3166. */
+            country?: string | null;
+            /** @description Whose account it is, if that is known here. */
+            holder?: string | null;
+            /** @description Whether the provider knows who that is. */
+            identity: components["schemas"]["IdentityCheck"];
+            /** @description The last four characters of its number. */
+            last4?: string | null;
+            /** @description Where the person goes to tell the provider who they are. */
+            onboarding_url?: string | null;
+            /** @description Through whom. */
+            provider: components["schemas"]["ProviderName"];
         };
         /**
          * @description Who began a negotiation.
@@ -2475,6 +2840,11 @@ export interface components {
          */
         ExportStatus: "queued" | "running" | "done" | "failed" | "expired";
         /**
+         * @description Why no money has moved.
+         * @enum {string}
+         */
+        Failure: "card_declined" | "insufficient_funds" | "expired_card" | "incorrect_cvc" | "authentication_failed" | "account_refused" | "provider_refused" | "timed_out";
+        /**
          * @description What happens when nobody does anything.
          * @enum {string}
          */
@@ -2487,6 +2857,16 @@ export interface components {
             message: string;
             /** @description Where: a JSON pointer into the body, or `?name` for a query parameter. */
             pointer: string;
+        };
+        /** @description A figure with the number of cases behind it. */
+        FigureOut: {
+            /** @description How many cases stand behind it. */
+            of: number;
+            /**
+             * Format: int64
+             * @description The figure.
+             */
+            value: number;
         };
         /** @description Why something is hidden. */
         Flag: {
@@ -2512,7 +2892,7 @@ export interface components {
          * @description What notices are about.
          * @enum {string}
          */
-        Group: "ad_requests" | "collaborations" | "reminders" | "reports" | "exports" | "account";
+        Group: "ad_requests" | "collaborations" | "money" | "reminders" | "reports" | "exports" | "account";
         /** @description How a group of notices comes. */
         GroupPreference: {
             /** @description Whether they come in the app. */
@@ -2543,6 +2923,11 @@ export interface components {
         };
         /** Format: uuid */
         Id: string;
+        /**
+         * @description How far the provider is with finding out who somebody is.
+         * @enum {string}
+         */
+        IdentityCheck: "pending" | "verified" | "rejected";
         /** @description An influencer, in a few words. */
         InfluencerCard: {
             /** @description Their face. */
@@ -2600,6 +2985,7 @@ export interface components {
             channels: components["schemas"]["ChannelOut"][];
             /** @description Whether there is a bio, a country, a niche and a channel. */
             complete: boolean;
+            conduct?: components["schemas"]["Conduct"] | null;
             /** @description ISO 3166 country. */
             country?: string | null;
             /** @description How they want to be called. */
@@ -2809,6 +3195,25 @@ export interface components {
              */
             running: number;
         };
+        /** @description A revision in the chain. */
+        LinkOut: {
+            /** @description Which side made it. */
+            by: components["schemas"]["Side"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its hash, which stands on the one before. */
+            hash: string;
+            /** @description Whether it is what its parts and the one before demand. */
+            holds: boolean;
+            /**
+             * Format: int64
+             * @description 1, 2, 3, …
+             */
+            number: number;
+        };
         /**
          * @description Credentials.
          * @example {
@@ -2863,6 +3268,8 @@ export interface components {
             /** @description IANA time zone. */
             time_zone?: string | null;
         };
+        /** @description What to pay with: a card, or in short a test number or the name of a test card, such as `pm_card_visa`. */
+        MethodIn: components["schemas"]["CardIn"] | string;
         /**
          * @description How [`Money`] looks in the interface's description.
          * @example {
@@ -2925,6 +3332,24 @@ export interface components {
              */
             month: string;
         };
+        /**
+         * @description What the payer has to do now.
+         * @example {
+         *       "kind": "confirm",
+         *       "url": null
+         *     }
+         */
+        NextAction: {
+            /** @description What it is. */
+            kind: components["schemas"]["NextKind"];
+            /** @description Where: a page of the provider's; `null` with the sandbox. */
+            url?: string | null;
+        };
+        /**
+         * @description What the payer has to do.
+         * @enum {string}
+         */
+        NextKind: "confirm";
         /**
          * @description A new niche.
          * @example {
@@ -3304,6 +3729,8 @@ export interface components {
                 actions: components["schemas"]["Action"][];
                 /** @description The negotiation that it came of. */
                 ad_request_id: components["schemas"]["Id"];
+                /** @description What the public proof of the agreement is found by; only in the answer of a single one. */
+                agreement_code?: string | null;
                 /** @description The campaign that it is part of. */
                 campaign: components["schemas"]["CampaignCard"];
                 cancellation?: components["schemas"]["AskedOut"] | null;
@@ -3337,6 +3764,11 @@ export interface components {
                 influencer: components["schemas"]["InfluencerCard"];
                 /** @description What was agreed to be paid in all. */
                 payment: components["schemas"]["Money"];
+                /**
+                 * Format: date-time
+                 * @description Until when the reader may rate the other side; only in the answer of a single one.
+                 */
+                rate_until?: string | null;
                 /** @description What of it has gone back to the sponsor, or was never paid in. */
                 refunded: components["schemas"]["Money"];
                 /** @description What of it has gone to the influencer, before the platform's fee. */
@@ -3447,6 +3879,7 @@ export interface components {
                 channels: components["schemas"]["ChannelOut"][];
                 /** @description Whether there is a bio, a country, a niche and a channel. */
                 complete: boolean;
+                conduct?: components["schemas"]["Conduct"] | null;
                 /** @description ISO 3166 country. */
                 country?: string | null;
                 /** @description How they want to be called. */
@@ -3602,6 +4035,54 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PaymentOut: {
+            /** @description The rows. */
+            items: {
+                /** @description The moves that its owner has now. */
+                actions: components["schemas"]["PaymentAction"][];
+                /** @description How much. */
+                amount: components["schemas"]["Money"];
+                card?: components["schemas"]["Card"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it is called off, unless it is settled by then.
+                 */
+                deadline_at?: string | null;
+                failure?: components["schemas"]["Failure"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /** @description Which way the money goes. */
+                kind: components["schemas"]["PaymentKind"];
+                next_action?: components["schemas"]["NextAction"] | null;
+                /** @description Through whom it goes; with `sandbox` no money moves. */
+                provider: components["schemas"]["ProviderName"];
+                /**
+                 * Format: date-time
+                 * @description When it succeeded or failed.
+                 */
+                settled_at?: string | null;
+                /** @description Where it is. */
+                status: components["schemas"]["PaymentStatus"];
+                /**
+                 * Format: int64
+                 * @description Counts its changes.
+                 */
+                version: number;
+            }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_ReportCard: {
             /** @description The rows. */
             items: {
@@ -3631,6 +4112,118 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_ReviewOut: {
+            /** @description The rows. */
+            items: {
+                /** @description The author's name. */
+                author: string;
+                /** @description Who wrote it. */
+                by: components["schemas"]["Side"];
+                /** @description In words; may be empty. */
+                comment: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                created_at: string;
+                /** @description Its id. */
+                id: components["schemas"]["Id"];
+                /**
+                 * Format: int64
+                 * @description 1 to 5.
+                 */
+                rating: number;
+                /** @description Whether others see it; its author always does. */
+                shown: boolean;
+            }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_TransactionOut: {
+            /** @description The rows. */
+            items: {
+                /** @description By how much the balance changed. */
+                amount: components["schemas"]["SignedMoney"];
+                collaboration?: components["schemas"]["WorkCard"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was booked.
+                 */
+                created_at: string;
+                /** @description The id of the ledger's transaction. */
+                id: components["schemas"]["Id"];
+                /** @description Why it moved. */
+                kind: components["schemas"]["TransactionKind"];
+                payment_id?: components["schemas"]["Id"] | null;
+            }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
+        /**
+         * @description A move that a payment's owner has.
+         * @enum {string}
+         */
+        PaymentAction: "confirm";
+        /**
+         * @description Which way the money goes.
+         * @enum {string}
+         */
+        PaymentKind: "deposit" | "payout" | "withdrawal";
+        /** @description A payment. */
+        PaymentOut: {
+            /** @description The moves that its owner has now. */
+            actions: components["schemas"]["PaymentAction"][];
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            card?: components["schemas"]["Card"] | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is called off, unless it is settled by then.
+             */
+            deadline_at?: string | null;
+            failure?: components["schemas"]["Failure"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description Which way the money goes. */
+            kind: components["schemas"]["PaymentKind"];
+            next_action?: components["schemas"]["NextAction"] | null;
+            /** @description Through whom it goes; with `sandbox` no money moves. */
+            provider: components["schemas"]["ProviderName"];
+            /**
+             * Format: date-time
+             * @description When it succeeded or failed.
+             */
+            settled_at?: string | null;
+            /** @description Where it is. */
+            status: components["schemas"]["PaymentStatus"];
+            /**
+             * Format: int64
+             * @description Counts its changes.
+             */
+            version: number;
+        };
+        /**
+         * @description Where a payment is.
+         * @enum {string}
+         */
+        PaymentStatus: "pending" | "requires_action" | "succeeded" | "failed";
         /**
          * @description Where an audience is.
          * @enum {string}
@@ -3713,6 +4306,36 @@ export interface components {
             /** @description Always `about:blank`: the `code` tells the kinds apart. */
             type: string;
         };
+        /** @description What there is to verify of an agreement. */
+        ProofOut: {
+            /**
+             * Format: date-time
+             * @description When the other accepted it.
+             */
+            accepted_at: string;
+            /** @description The hash of the agreement: of the accepted revision's, both names and the times. */
+            hash: string;
+            /** @description Whether it is what its parts demand and carries this instance's signature. */
+            holds: boolean;
+            /**
+             * Format: date-time
+             * @description When one side made the offer.
+             */
+            offered_at: string;
+            /** @description What it is verified with, in hex. */
+            public_key: string;
+            /** @description The revisions of the terms, the first one first; the last is the accepted one. */
+            revisions: components["schemas"]["LinkOut"][];
+            /** @description The instance's signature of that hash (Ed25519, RFC 8032), in hex. */
+            signature: string;
+            /** @description Whether every hash is what its parts demand, and the signature is this instance's. */
+            valid: boolean;
+        };
+        /**
+         * @description Which provider.
+         * @enum {string}
+         */
+        ProviderName: "sandbox";
         /**
          * @description Where the post is.
          * @example {
@@ -3930,6 +4553,45 @@ export interface components {
          * @enum {string}
          */
         ResolutionWord: "release" | "refund" | "split";
+        /**
+         * @description A rating of the other side.
+         * @example {
+         *       "comment": "Clear brief, quick answers, paid on the day.",
+         *       "rating": 5
+         *     }
+         */
+        ReviewIn: {
+            /** @description In words, up to 2,000 characters. */
+            comment?: string;
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            rating: number;
+        };
+        /** @description What one side says of the other. */
+        ReviewOut: {
+            /** @description The author's name. */
+            author: string;
+            /** @description Who wrote it. */
+            by: components["schemas"]["Side"];
+            /** @description In words; may be empty. */
+            comment: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description 1 to 5.
+             */
+            rating: number;
+            /** @description Whether others see it; its author always does. */
+            shown: boolean;
+        };
         /** @description Other terms. */
         RevisionIn: {
             /** @description What to say with it, up to 5,000 characters. */
@@ -4006,6 +4668,22 @@ export interface components {
          * @enum {string}
          */
         Side: "sponsor" | "influencer";
+        /**
+         * @description Money that came or went.
+         * @example {
+         *       "amount": -150000,
+         *       "currency": "EUR"
+         *     }
+         */
+        SignedMoney: {
+            /**
+             * Format: int64
+             * @description Minor units: cents, yen, fils. Below zero when it went.
+             */
+            amount: number;
+            /** @description An ISO 4217 code. */
+            currency: string;
+        };
         /** @description A sponsor, in a few words. */
         SponsorCard: {
             /** @description What it is called. */
@@ -4040,6 +4718,16 @@ export interface components {
             kind: components["schemas"]["SponsorKind"];
             /** @description Their logo. */
             logo_url?: string | null;
+            /**
+             * Format: double
+             * @description The mean of all reviews, 1 to 5.
+             */
+            rating?: number | null;
+            /**
+             * Format: int64
+             * @description How many reviews.
+             */
+            rating_count: number;
             /** @description The unique name. */
             username: string;
             /**
@@ -4055,6 +4743,8 @@ export interface components {
         SponsorPage: components["schemas"]["SponsorOut"] & {
             /** @description Their public campaigns that run, the newest first. */
             campaigns: components["schemas"]["CampaignOut"][];
+            /** @description How they conduct themselves. */
+            conduct: components["schemas"]["Conduct"];
         };
         /**
          * @description A sponsor's profile; what is left out becomes empty.
@@ -4199,10 +4889,38 @@ export interface components {
             /** @description The address, without the instance's own. */
             url: string;
         };
+        /** @description A campaign by its title. */
+        TitledCampaign: {
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description Its title. */
+            title: string;
+        };
         /** @description The secret of a mailed link. */
         TokenIn: {
             /** @description What stood behind the `#` of the link. */
             token: string;
+        };
+        /**
+         * @description Why money moved.
+         * @enum {string}
+         */
+        TransactionKind: "deposit" | "fund" | "release" | "refund" | "payout" | "withdrawal" | "settlement" | "reversal" | "charge_back" | "loss";
+        /** @description One movement on the reader's balance. */
+        TransactionOut: {
+            /** @description By how much the balance changed. */
+            amount: components["schemas"]["SignedMoney"];
+            collaboration?: components["schemas"]["WorkCard"] | null;
+            /**
+             * Format: date-time
+             * @description When it was booked.
+             */
+            created_at: string;
+            /** @description The id of the ledger's transaction. */
+            id: components["schemas"]["Id"];
+            /** @description Why it moved. */
+            kind: components["schemas"]["TransactionKind"];
+            payment_id?: components["schemas"]["Id"] | null;
         };
         /** @description A number in the month, beside the month before. */
         Trend: {
@@ -4325,6 +5043,23 @@ export interface components {
             /** @description What for. */
             what: components["schemas"]["Waiting"];
         };
+        /**
+         * @description A move that somebody has with their money.
+         * @enum {string}
+         */
+        WalletAction: "deposit" | "withdraw" | "pay_out" | "set_payout_destination";
+        /** @description Somebody's money here. */
+        WalletOut: {
+            /** @description The moves that the reader has now. */
+            actions: components["schemas"]["WalletAction"][];
+            /** @description A balance for each currency that ever was here, by its code. */
+            balances: components["schemas"]["BalanceOut"][];
+            payout_destination?: components["schemas"]["DestinationOut"] | null;
+            /** @description The payment provider that money comes and goes through. */
+            provider: components["schemas"]["ProviderName"];
+            /** @description Whether it only plays: no money moves. */
+            sandbox: boolean;
+        };
         /** @description Something to know before moving on. */
         Warning: {
             /** @description For programs: `over_available`. */
@@ -4346,6 +5081,13 @@ export interface components {
         WhyIn: {
             /** @description 1 to 2,000 characters; the other side reads them. */
             reason: string;
+        };
+        /** @description The work that money moved for. */
+        WorkCard: {
+            /** @description The campaign that it is part of. */
+            campaign: components["schemas"]["TitledCampaign"];
+            /** @description The collaboration. */
+            id: components["schemas"]["Id"];
         };
     };
     responses: never;
@@ -10457,6 +11199,86 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 422,
                      *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agreement_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code that stands on the agreement. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
                      *       "type": "about:blank"
                      *     }
                      */
@@ -17343,6 +18165,342 @@ export interface operations {
             };
         };
     };
+    list_collaboration_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_completed`, `already_rated`, `too_late` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "`not_completed`, `already_rated`, `too_late`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_exports: {
         parameters: {
             query?: {
@@ -18305,6 +19463,128 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 404,
                      *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_influencer_reviews: {
+        parameters: {
+            query?: {
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
                      *       "type": "about:blank"
                      *     }
                      */
@@ -21754,6 +23034,128 @@ export interface operations {
             };
         };
     };
+    list_sponsor_reviews: {
+        parameters: {
+            query?: {
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unsubscribe: {
         parameters: {
             query?: never;
@@ -22046,6 +23448,1457 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 409,
                      *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deposit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositIn"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`; or the card was refused: `card_declined`, `insufficient_funds`, `expired_card`, `incorrect_cvc`, `provider_refused`, with the pointer `/payment_method` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "`invalid`; or the card was refused: `card_declined`, `insufficient_funds`, `expired_card`, `incorrect_cvc`, `provider_refused`, with the pointer `/payment_method`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_deposit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_awaiting_confirmation` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "`not_awaiting_confirmation`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_payments: {
+        parameters: {
+            query?: {
+                /** @description Those that go this way. */
+                kind?: components["schemas"]["PaymentKind"];
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaymentOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not the caller's to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "Not there, or not the caller's to see.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_payout_destination: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed; 412 when it is older. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DestinationIn"];
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` names an older version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "stale",
+                     *       "detail": "`If-Match` names an older version.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 412,
+                     *       "title": "Precondition Failed",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_payout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmountIn"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_balance`, `no_payout_destination` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "`insufficient_balance`, `no_payout_destination`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transactions: {
+        parameters: {
+            query?: {
+                /** @description Those made for this reason. */
+                kind?: components["schemas"]["TransactionKind"];
+                /** @description Those in this currency. */
+                currency?: string;
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransactionOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmountIn"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description The body or a header is not readable. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The body or a header is not readable.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_balance` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "`insufficient_balance`",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
                      *       "type": "about:blank"
                      *     }
                      */

@@ -84,6 +84,7 @@ pub struct Things {
     leave: String,
     job: String,
     export: String,
+    deposit: String,
     mail: String,
 }
 
@@ -166,6 +167,9 @@ impl Things {
         report(app, &sponsor.id).await;
         app.log_in(&sponsor.name).await;
         let export = sponsor.post("/exports", json!({"kind": "campaigns"})).await.expect(202);
+        let deposit =
+            json!({"amount": {"amount": 100, "currency": "EUR"}, "payment_method": "pm_card_authenticationRequired"});
+        let deposit = sponsor.post("/wallet/deposits", deposit).await.expect(201);
         let jobs = app.admin().await.get("/admin/jobs").await.expect(200);
         let sessions = sponsor.get("/auth/sessions").await.expect(200);
         let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
@@ -183,6 +187,7 @@ impl Things {
             job: id(&jobs["items"][0]),
             channel: id(&channel),
             export: id(&export),
+            deposit: id(&deposit),
             sponsor,
             influencer,
         }
@@ -212,6 +217,7 @@ impl Things {
             ["sponsors", ..] => &self.sponsor.name,
             ["reports", ..] => REPORTED,
             ["exports", ..] => &self.export,
+            ["wallet", ..] => &self.deposit,
             ["unsubscribe", ..] => &self.leave,
             _ => "of-the-world",
         };
