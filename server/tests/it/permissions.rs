@@ -133,7 +133,7 @@ const TABLE: &[(&str, &str)] = &[
     ("update_niche", "admin | 403"),
     ("delete_niche", "admin | 403"),
     ("list_disputes", "admin | 403"),
-    ("get_dispute", "admin:404 | 403"),
+    ("get_dispute", "admin | 403"),
     ("resolve_dispute", "admin | 403"),
     ("list_audit_log", "admin | 403"),
     ("list_jobs", "admin | 403"),

@@ -161,6 +161,11 @@ impl Things {
         let accepted = path(&influencer.apply(&agreed, 100).await, "/accept");
         let accepted = sponsor.post(&accepted, json!({"revision": 1})).await.expect(200);
         let work = format!("/collaborations/{}", accepted["collaboration_id"].as_str().unwrap());
+        let amount = json!({"amount": 100, "currency": "EUR"});
+        let deposit = json!({"amount": amount, "payment_method": "4242424242424242"});
+        sponsor.post("/wallet/deposits", deposit).await.expect(201);
+        sponsor.act(&format!("{work}/fund")).await.expect(200);
+        sponsor.post(&format!("{work}/dispute"), json!({"reason": "It is late."})).await.expect(200);
         let work = sponsor.get(&work).await.expect(200);
         let channel = json!({"platform": "instagram", "handle": "me", "url": "https://instagram.com/me", "followers": 10, "average_views": 5, "engagement_rate": 1.5});
         let channel = influencer.post("/me/channels", channel).await.expect(201);
