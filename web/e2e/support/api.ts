@@ -105,7 +105,7 @@ export async function influencer(baseURL: string, name: string): Promise<Client>
 }
 
 /** A public campaign that has begun. */
-export async function campaign(of: Client, title: string): Promise<Thing> {
+export async function campaign(of: Client, title: string, more: object = {}): Promise<Thing> {
   const made = await of.post('/campaigns', {
     title,
     description: `**${title}**: show how the flour is milled.`,
@@ -115,6 +115,7 @@ export async function campaign(of: Client, title: string): Promise<Thing> {
     end_date: day(60),
     budget: { amount: 500_000, currency: 'EUR' },
     visibility: 'public',
+    ...more,
   })
   return of.post(`/campaigns/${made.id}/publish`)
 }
@@ -136,5 +137,24 @@ export const invite = (of: Client, campaignId: string, whom: Client, amount: num
     terms: terms(amount),
     message: 'We would love to work with you.',
   })
+
+/** Two sides agree on a reel for this amount in cents, to be disclosed with #ad: a collaboration that awaits funding. */
+export async function agreed(of: Client, whom: Client, title: string, amount: number): Promise<Thing> {
+  const { id } = await campaign(of, title, { disclosure: '#ad' })
+  const offer = await invite(of, id, whom, amount)
+  const { collaboration_id } = await whom.post<{ collaboration_id: string }>(
+    `/ad-requests/${offer.id}/accept`,
+    { revision: 1 },
+  )
+  return { id: collaboration_id }
+}
+
+/** The same, paid in and funded. */
+export async function funded(of: Client, whom: Client, title: string, amount: number): Promise<Thing> {
+  const work = await agreed(of, whom, title, amount)
+  await of.post('/wallet/deposits', { amount: { amount, currency: 'EUR' }, payment_method: 'pm_card_visa' })
+  await of.post(`/collaborations/${work.id}/fund`)
+  return work
+}
 
 export { day }

@@ -64,6 +64,16 @@ export type AdRequestStatus = S['AdRequestStatus']
 export type AdRequestQuery = NonNullable<ApiPaths['/ad-requests']['get']['parameters']['query']>
 export type Collaboration = Omit<Full<S['CollaborationOut']>, 'terms'> & { terms: Terms }
 export type CollaborationDeliverable = Full<S['DeliverableOut']>
+/** Whose turn it is, until when, and what happens without them. */
+export type Waiting = Full<S['WaitingOut']>
+export type Submission = Full<S['SubmissionOut']>
+export type WorkEvent = Full<S['HappeningOut']>
+export type Resolution = S['ResolutionIn']
+export type Wallet = Full<S['WalletOut']>
+export type Balance = Full<S['BalanceOut']>
+export type Payment = Full<S['PaymentOut']>
+/** A movement on one's balance. */
+export type Transaction = Full<S['TransactionOut']>
 export type NoticeGroup = S['Group']
 export type Notification = Full<S['NotificationOut']>
 /** By which ways the news of a group come. */

@@ -10,9 +10,11 @@ import {
   ListChecks,
   Megaphone,
   MessagesSquare,
+  Scale,
   Tags,
   UserRound,
   UsersRound,
+  Wallet,
   type LucideIcon,
 } from '@lucide/vue'
 import type { Role } from '@/api'
@@ -46,6 +48,8 @@ const collaborations: NavItem = {
   icon: Handshake,
   path: '/app/collaborations',
 }
+const wallet: NavItem = { name: 'wallet', label: 'app.nav.wallet', icon: Wallet, path: '/app/wallet' }
+const earnings: NavItem = { ...wallet, label: 'app.nav.earnings' }
 const campaigns: NavItem = {
   name: 'campaigns',
   label: 'app.nav.campaigns',
@@ -71,13 +75,14 @@ export const TABS = 5
 
 /** What stands in the sidebar. */
 export const NAV: Record<Role, NavItem[]> = {
-  sponsor: [home, campaigns, discover, adRequests, collaborations, profile, reports, exports],
-  influencer: [home, discover, adRequests, collaborations, profile, exports],
+  sponsor: [home, campaigns, discover, adRequests, collaborations, wallet, profile, reports, exports],
+  influencer: [home, discover, adRequests, collaborations, earnings, profile, exports],
   admin: [
     { name: 'admin', label: 'app.nav.overview', icon: LayoutDashboard, path: '/app/admin' },
     { name: 'admin-approvals', label: 'app.nav.approvals', icon: BadgeCheck, path: '/app/admin/approvals' },
     { name: 'admin-users', label: 'app.nav.users', icon: UsersRound, path: '/app/admin/users' },
     { name: 'admin-campaigns', label: 'app.nav.campaigns', icon: Megaphone, path: '/app/admin/campaigns' },
+    { name: 'admin-disputes', label: 'app.nav.disputes', icon: Scale, path: '/app/admin/disputes' },
     { name: 'admin-niches', label: 'app.nav.niches', icon: Tags, path: '/app/admin/niches' },
     { name: 'admin-jobs', label: 'app.nav.jobs', icon: ListChecks, path: '/app/admin/jobs' },
     { name: 'admin-outbox', label: 'app.nav.outbox', icon: Inbox, path: '/app/admin/outbox' },

@@ -109,7 +109,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: '',
     name: 'home',
-    meta: { title: 'app.nav.home', texts: ['dashboard', 'ad-requests'], roles: sides },
+    meta: { title: 'app.nav.home', texts: ['dashboard', 'ad-requests', 'collaborations'], roles: sides },
     component: () => import('@/home/HomePage.vue'),
   },
   {
@@ -190,6 +190,12 @@ const inside: RouteRecordRaw[] = [
     component: () => import('@/collaborations/CollaborationPage.vue'),
   },
   {
+    path: 'wallet',
+    name: 'wallet',
+    meta: { title: 'app.nav.wallet', texts: ['wallet'], roles: sides },
+    component: () => import('@/wallet/WalletPage.vue'),
+  },
+  {
     path: 'profile',
     name: 'profile',
     meta: { title: 'app.nav.profile', texts: ['profiles', 'discovery'], roles: sides },
@@ -252,6 +258,18 @@ const inside: RouteRecordRaw[] = [
         name: 'admin-campaigns',
         meta: { title: 'app.nav.campaigns', texts: ['admin', 'campaigns', 'exports'] },
         component: () => import('@/admin/CampaignsPage.vue'),
+      },
+      {
+        path: 'disputes',
+        name: 'admin-disputes',
+        meta: { title: 'app.nav.disputes', texts: ['collaborations', 'ad-requests'] },
+        component: () => import('@/disputes/DisputesPage.vue'),
+      },
+      {
+        path: 'disputes/:id',
+        name: 'admin-dispute',
+        meta: { title: 'app.nav.disputes', texts: ['collaborations', 'ad-requests'] },
+        component: () => import('@/disputes/DisputePage.vue'),
       },
       {
         path: 'niches',
