@@ -23,6 +23,8 @@ const ARABIC = new Set([
   'ad-requests',
   'campaign',
   'collaboration',
+  'collaborations',
+  'wallet',
   'profile',
   'settings',
   'notifications',
@@ -46,6 +48,7 @@ const test = base.extend<object, { demo: Demo }>({
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const demo = await startDemo()
+      await openDispute(demo)
       await use(demo)
       demo.stop()
     },
@@ -68,6 +71,21 @@ async function finder({ baseURL, logins }: Demo, role: string) {
   }
 }
 
+/** One side of the demo world asks an admin to decide. */
+async function openDispute({ baseURL, logins }: Demo): Promise<void> {
+  const context = await request.newContext({ baseURL })
+  const login = await context.post('/api/v1/auth/login', { data: logins.influencer })
+  const { access_token } = (await login.json()) as { access_token: string }
+  const headers = { authorization: `Bearer ${access_token}` }
+  const active = await context.get('/api/v1/collaborations?status=active&limit=1', { headers })
+  const id = ((await active.json()) as { items: Item[] }).items[0]?.id
+  const opened = await context.post(`/api/v1/collaborations/${id}/dispute`, {
+    headers: { ...headers, 'idempotency-key': `dispute-${id}` },
+    data: { reason: 'The parcel with the flour never came.' },
+  })
+  expect(opened.ok(), 'a dispute').toBe(true)
+}
+
 /** Signs in. Answers what stands for the parameters of a path: things that this role can see, with much to see in them. */
 async function arrive(page: Page, demo: Demo, role: string) {
   const find = await finder(demo, role)
@@ -77,7 +95,8 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const mine = role === 'sponsor' ? '/campaigns?mine=true&status=active&limit=1' : '/campaigns?limit=1'
   const campaign = (await find(mine))[0]?.id ?? ''
   const username = richest?.influencer.username
-  const collaboration = (await looker('/collaborations?limit=1'))[0]?.id ?? ''
+  const collaboration = (await looker('/collaborations?status=active&limit=1'))[0]?.id ?? ''
+  const dispute = role === 'admin' ? (await find('/admin/disputes?decided=false&limit=1'))[0]?.id : ''
   const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
     report: `/app/reports/${month}`,
@@ -89,6 +108,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
     'ad-request': `/app/ad-requests/${richest?.id}`,
     'ad-request-new': `/app/campaigns/${campaign}/ad-requests/new?influencer=${username}`,
     collaboration: `/app/collaborations/${collaboration}`,
+    'admin-dispute': `/app/admin/disputes/${dispute}`,
   }
   const login = demo.logins[role]
   if (login) await signIn(page, login.login, login.password, demo.baseURL)

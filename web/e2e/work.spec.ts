@@ -15,7 +15,11 @@ async function toWork(page: Page, other: string, title: string): Promise<void> {
   await expect(heading(page, title)).toBeVisible()
 }
 
-test('work is funded, handed in, changed, approved, published and paid out', async ({ page, another, origin }) => {
+test('work is funded, handed in, changed, approved, published and paid out', async ({
+  page,
+  another,
+  origin,
+}) => {
   test.setTimeout(120_000)
   const payer = await sponsor(origin, 'Alder Mill')
   const maker = await influencer(origin, 'Mira Sand')
@@ -113,7 +117,10 @@ test('work is funded, handed in, changed, approved, published and paid out', asy
   })
 })
 
-test('a card is declined, lacks funds, is refused and then confirmed at the bank', async ({ page, origin }) => {
+test('a card is declined, lacks funds, is refused and then confirmed at the bank', async ({
+  page,
+  origin,
+}) => {
   const payer = await sponsor(origin, 'Birch Press')
   await enter(page, payer)
   await goTo(page, 'Wallet')
@@ -176,7 +183,10 @@ test('an admin decides a dispute', async ({ page, another, origin }) => {
     await signIn(judge, ADMIN.login, ADMIN.password)
     await goTo(judge, 'Disputes')
     await expect(heading(judge, 'Disputes')).toBeVisible()
-    await judge.getByRole('link', { name: new RegExp(payer.who.name) }).first().click()
+    await judge
+      .getByRole('link', { name: new RegExp(payer.who.name) })
+      .first()
+      .click()
     await expect(heading(judge, title)).toBeVisible()
     await judge.getByLabel(`Percent for ${maker.who.name}`).fill('60')
     await expect(judge.getByText('€400', { exact: true })).toBeVisible()
@@ -225,7 +235,8 @@ test('a move that comes too late is told, and the page shows what is there now',
   const payer = await sponsor(origin, 'Elm Yard')
   const maker = await influencer(origin, 'Lina Moor')
   const work = await funded(payer, maker, `Late ${payer.who.username}`, 20_000)
-  const [part] = (await maker.get<{ deliverables: { id: string }[] }>(`/collaborations/${work.id}`)).deliverables
+  const [part] = (await maker.get<{ deliverables: { id: string }[] }>(`/collaborations/${work.id}`))
+    .deliverables
   await enter(page, maker)
   await page.goto(`/app/collaborations/${work.id}`)
   await page.getByRole('button', { name: 'Hand it in' }).click()
