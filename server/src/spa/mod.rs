@@ -25,12 +25,13 @@ pub use head::{Head, page};
 const PAGE: &str = "index.html";
 
 /// What the app has pages for; every address begins with one of these.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "",
     "app",
     "campaigns",
     "influencers",
     "sponsors",
+    "agreements",
     "terms",
     "sign-in",
     "sign-up",

@@ -33,7 +33,7 @@ export type SponsorProfile = Sponsor
 export type SponsorProfileIn = S['SponsorProfileIn']
 export type Influencer = Full<S['InfluencerOut']>
 export type InfluencerQuery = NonNullable<ApiPaths['/influencers']['get']['parameters']['query']>
-export type Sponsor = Full<S['SponsorOut']> & { campaigns?: Campaign[] }
+export type Sponsor = Full<S['SponsorOut']> & { campaigns?: Campaign[]; conduct?: Conduct }
 export type SponsorRef = Full<S['SponsorCard']>
 export type InfluencerRef = Full<S['InfluencerCard']>
 export type Match = { score: number; reasons: MatchReason[] }
@@ -74,6 +74,12 @@ export type Balance = Full<S['BalanceOut']>
 export type Payment = Full<S['PaymentOut']>
 /** A movement on one's balance. */
 export type Transaction = Full<S['TransactionOut']>
+/** What one side says of the other. */
+export type Review = Full<S['ReviewOut']>
+/** How somebody conducts themselves, computed. */
+export type Conduct = Full<S['Conduct']>
+/** What there is to verify of an agreement. */
+export type Proof = Full<S['ProofOut']>
 export type NoticeGroup = S['Group']
 export type Notification = Full<S['NotificationOut']>
 /** By which ways the news of a group come. */

@@ -47,14 +47,20 @@ const open: RouteRecordRaw[] = [
   {
     path: 'influencers/:username',
     name: 'influencer',
-    meta: { texts: ['profiles', 'discovery'] },
+    meta: { texts: ['profiles', 'discovery', 'reviews'] },
     component: () => import('@/profiles/InfluencerPage.vue'),
   },
   {
     path: 'sponsors/:username',
     name: 'sponsor',
-    meta: { texts: ['profiles', 'discovery', 'campaigns'] },
+    meta: { texts: ['profiles', 'discovery', 'campaigns', 'reviews'] },
     component: () => import('@/profiles/SponsorPage.vue'),
+  },
+  {
+    path: 'agreements/:code',
+    name: 'agreement',
+    meta: { title: 'agreements.title', texts: ['agreements'] },
+    component: () => import('@/agreements/AgreementPage.vue'),
   },
   {
     path: 'terms',
@@ -152,13 +158,13 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'influencers/:username',
     name: 'app-influencer',
-    meta: { texts: ['profiles', 'discovery'] },
+    meta: { texts: ['profiles', 'discovery', 'reviews'] },
     component: () => import('@/profiles/InfluencerPage.vue'),
   },
   {
     path: 'sponsors/:username',
     name: 'app-sponsor',
-    meta: { texts: ['profiles', 'discovery', 'campaigns'] },
+    meta: { texts: ['profiles', 'discovery', 'campaigns', 'reviews'] },
     component: () => import('@/profiles/SponsorPage.vue'),
   },
   {
@@ -198,7 +204,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'profile',
     name: 'profile',
-    meta: { title: 'app.nav.profile', texts: ['profiles', 'discovery'], roles: sides },
+    meta: { title: 'app.nav.profile', texts: ['profiles', 'discovery', 'reviews'], roles: sides },
     component: () => import('@/profiles/ProfilePage.vue'),
   },
   {
