@@ -157,4 +157,17 @@ export async function funded(of: Client, whom: Client, title: string, amount: nu
   return work
 }
 
+/** The same, handed in, approved and published: completed, and paid to the influencer. */
+export async function completed(of: Client, whom: Client, title: string, amount: number): Promise<Thing> {
+  const { id } = await funded(of, whom, title, amount)
+  const { deliverables } = await whom.get<{ deliverables: Thing[] }>(`/collaborations/${id}`)
+  for (const part of deliverables) {
+    const path = `/collaborations/${id}/deliverables/${part.id}`
+    await whom.post(`${path}/submit`, { caption: 'Fresh from the mill. #ad', note: '' })
+    await of.post(`${path}/approve`)
+    await whom.post(`${path}/publish`, { url: `https://instagram.com/p/${part.id}` })
+  }
+  return { id }
+}
+
 export { day }

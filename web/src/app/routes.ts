@@ -192,7 +192,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'collaborations/:id',
     name: 'collaboration',
-    meta: { texts: ['collaborations', 'ad-requests'], roles: sides },
+    meta: { texts: ['collaborations', 'ad-requests', 'agreements', 'reviews'], roles: sides },
     component: () => import('@/collaborations/CollaborationPage.vue'),
   },
   {
