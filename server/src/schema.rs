@@ -481,16 +481,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    payment_refunds (withdrawal_id, deposit_id) {
-        withdrawal_id -> Text,
-        deposit_id -> Text,
-        amount -> BigInt,
-        provider_ref -> Nullable<Text>,
-        status -> Text,
-    }
-}
-
-diesel::table! {
     payout_destinations (user_id) {
         user_id -> Text,
         provider -> Text,
@@ -556,7 +546,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_counter,
     reports,
     payments,
-    payment_refunds,
     payout_destinations,
     provider_events,
     sandbox_payments,

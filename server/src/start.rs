@@ -24,7 +24,6 @@ use crate::mail::Mailer;
 use crate::notifications::CommonChat;
 use crate::notifications::chat::Chat;
 use crate::payments::provider::Providers;
-use crate::payments::sandbox::Sandbox;
 use crate::redis_link::RedisLink;
 use crate::schema::users;
 
@@ -69,7 +68,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let files = Files::open(&config.storage_url()?)?;
     let mailer = Mailer::open(&config)?;
     let chat = Chat::new()?;
-    let payments = Providers::new(Sandbox::new(db.clone()));
+    let payments = Providers::new(&config, db.clone())?;
     let options = jobs::Options {
         concurrency: config.worker.concurrency,
         zone: config.instance.time_zone.clone(),

@@ -26,17 +26,6 @@ create index payments_by_user on payments (user_id, id);
 create index payments_open on payments (id) where settled_at is null;
 create unique index payments_by_reference on payments (provider, provider_ref) where provider_ref is not null;
 
--- What of a withdrawal goes back to which deposit's card.
-create table payment_refunds (
-  withdrawal_id text not null references payments (id),
-  deposit_id text not null references payments (id),
-  amount bigint not null,
-  provider_ref text,
-  status text not null,
-  primary key (withdrawal_id, deposit_id)
-);
-create index payment_refunds_by_deposit on payment_refunds (deposit_id);
-
 -- Where a person's payouts go. Of the account only what is shown is kept.
 create table payout_destinations (
   user_id text primary key references users (id),

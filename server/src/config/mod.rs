@@ -31,6 +31,7 @@ pub use urls::{DatabaseUrl, MailUrl, StorageUrl};
 
 pub use crate::db::{Isolation, Synchronous};
 use crate::locale::Locale;
+pub use crate::payments::provider::ProviderName;
 
 /// All settings, checked. `config.default.toml` says what each means.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +56,7 @@ pub struct Config {
     pub mail: Mail,
     pub deadlines: Deadlines,
     pub money: MoneySettings,
+    pub payments: Payments,
     pub reminders: Reminders,
     pub uploads: Uploads,
     pub database: Database,
@@ -162,6 +164,17 @@ impl Deadlines {
 #[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct MoneySettings {
     pub fee_basis_points: u32,
+}
+
+/// How money comes and goes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
+pub struct Payments {
+    pub provider: ProviderName,
+    pub stripe_secret_key: Secret<String>,
+    pub stripe_webhook_secret: Secret<String>,
+    pub stripe_url: String,
 }
 
 /// Who is reminded.

@@ -23,6 +23,17 @@ impl Config {
         if password.is_set() && password.expose().chars().count() < 8 {
             return wrong("admin.password", "must be at least 8 characters");
         }
+        let payments = &self.payments;
+        if payments.provider == super::ProviderName::Stripe {
+            for (key, secret) in [
+                ("payments.stripe_secret_key", &payments.stripe_secret_key),
+                ("payments.stripe_webhook_secret", &payments.stripe_webhook_secret),
+            ] {
+                if !secret.is_set() {
+                    return wrong(key, "is required with the provider `stripe`");
+                }
+            }
+        }
         Ok(())
     }
 

@@ -95,6 +95,9 @@ impl Config {
         if chat.is_some_and(|url| !has_host(url, &["http", "https"])) {
             return wrong("google_chat_webhook_url", "must be https://…");
         }
+        if !has_host(&self.payments.stripe_url, &["http", "https"]) {
+            return wrong("payments.stripe_url", "must be https://…");
+        }
         let public = Url::parse(&self.public_url).ok();
         let bare = |url: &Url| url.path() == "/" && url.query().is_none();
         if !has_host(&self.public_url, &["http", "https"]) || !public.is_some_and(|u| bare(&u)) {

@@ -25,6 +25,9 @@ const DEADLINE_REMINDERS_DAYS: i64 = 400;
 /// Days for which people find what they were told.
 const NOTIFICATIONS_DAYS: i64 = 180;
 
+/// Days for which it is known which messages of a payment provider were heeded: it repeats one for three.
+const PROVIDER_EVENTS_DAYS: i64 = 30;
+
 /// Deletes old jobs, sessions and mailed tokens that have expired, old notifications, and old answers to repeatable requests.
 #[derive(Default, Serialize, Deserialize)]
 pub struct CleanUp {}
@@ -65,6 +68,11 @@ impl Job<App> for CleanUp {
             delete(tx, old, NOTIFICATIONS_DAYS)
         });
         let notifications = notifications.await?;
+        let events = in_steps(app, |tx| {
+            let old = "provider_events where id in (select id from provider_events where received_at < $1 limit $2)";
+            delete(tx, old, PROVIDER_EVENTS_DAYS)
+        });
+        events.await?;
         let reminders = daily.await? + deadlines.await?;
         tracing::info!(jobs, sessions, tokens, answers, notifications, reminders, "cleaned up");
         Ok(())

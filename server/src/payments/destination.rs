@@ -1,6 +1,6 @@
 //! Where an influencer's payouts go. Who they are is the provider's to check.
 
-use db::{Conn, insert_or_ignore};
+use db::{Conn, Tx, insert_or_ignore};
 use diesel::prelude::*;
 use domain::access::Permission;
 use domain::fault::{Faults, Wrong};
@@ -11,8 +11,9 @@ use strum::{Display, EnumString};
 use utoipa::ToSchema;
 
 use super::provider::ProviderName;
+use super::stripe::connect::Connected;
 use crate::app::App;
-use crate::auth::Influencer;
+use crate::auth::{Influencer, User};
 use crate::db::Text;
 use crate::error::{Error, Result};
 use crate::http::{Command, IfMatch, Reply};
@@ -96,28 +97,61 @@ pub async fn set_payout_destination(
     command: Command,
 ) -> Result<Reply> {
     user.may(Permission::TakeOut)?;
+    if app.payments.chosen() == ProviderName::Stripe {
+        return onboard(&app, &user, command).await;
+    }
     command
         .run(&app, &user, move |tx, input: &DestinationIn| {
             let account = Account::of(input)?;
             let before = find(tx.conn, user.id())?;
             if_match.check(before.as_ref().map_or(0, |row| row.version))?;
-            let values = (
-                (table::provider.eq(ProviderName::Sandbox.to_string()), table::token.eq(account.token)),
-                (table::holder.eq(&account.holder), table::country.eq(&account.country)),
-                (table::last4.eq(&account.last4), table::updated_at.eq(tx.now.0)),
-                table::identity.eq(IdentityCheck::Verified.to_string()),
-            );
-            let new =
-                diesel::insert_into(table::table).values((table::user_id.eq(user.id().to_string()), values.clone()));
-            if insert_or_ignore(new).execute(tx.conn)? == 0 {
-                diesel::update(table::table.find(user.id().to_string()))
-                    .set((values, table::version.eq(table::version + 1)))
-                    .execute(tx.conn)?;
-            }
-            let row = find(tx.conn, user.id())?.ok_or(Error::NotFound)?;
+            let row = save(tx, user.id(), &account)?;
             Ok(Reply::ok(&DestinationOut::of(&row))?.version(row.version))
         })
         .await
+}
+
+/// Sends the person to the provider, which asks them itself where the money goes and who they are.
+async fn onboard(app: &App, user: &User, command: Command) -> Result<Reply> {
+    let me = user.id();
+    command.run(app, user, |_, input: &DestinationIn| input.is_empty().and_then(|()| Reply::ok(&()))).await?;
+    let stripe = app.payments.stripe().map_err(|_| Error::Unavailable)?;
+    let known = app.db.read(move |conn| find(conn, me)).await?.filter(|row| row.provider.0 == ProviderName::Stripe);
+    let connected = stripe.connect(me, known.as_ref().map(|row| row.token.as_str())).await?;
+    let account = Account::connected(connected);
+    let url = stripe.onboarding(&account.token).await?;
+    let row = app.db.write(move |tx| save(tx, me, &account)).await?;
+    let out = DestinationOut { onboarding_url: Some(url), ..DestinationOut::of(&row) };
+    Ok(Reply::ok(&out)?.version(row.version))
+}
+
+fn save(tx: &mut Tx, owner: UserId, account: &Account) -> Result<DestinationRow> {
+    let values = (
+        (table::provider.eq(account.provider.to_string()), table::token.eq(&account.token)),
+        (table::holder.eq(&account.holder), table::country.eq(&account.country)),
+        (table::last4.eq(&account.last4), table::updated_at.eq(tx.now.0)),
+        table::identity.eq(account.identity.to_string()),
+    );
+    let new = diesel::insert_into(table::table).values((table::user_id.eq(owner.to_string()), values.clone()));
+    if insert_or_ignore(new).execute(tx.conn)? == 0 {
+        diesel::update(table::table.find(owner.to_string()))
+            .set((values, table::version.eq(table::version + 1)))
+            .execute(tx.conn)?;
+    }
+    find(tx.conn, owner)?.ok_or(Error::NotFound)
+}
+
+/// Keeps what the provider has found out about an account.
+pub fn learn(tx: &mut Tx, connected: &Connected) -> Result<()> {
+    let of_account = table::token.eq(&connected.account).and(table::provider.eq(ProviderName::Stripe.to_string()));
+    diesel::update(table::table.filter(of_account))
+        .set((
+            (table::identity.eq(connected.identity.to_string()), table::country.eq(&connected.country)),
+            (table::last4.eq(&connected.last4), table::updated_at.eq(tx.now.0)),
+            table::version.eq(table::version + 1),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Where that person's payouts go.
@@ -128,18 +162,25 @@ pub fn find(conn: &mut Conn, owner: UserId) -> Result<Option<DestinationRow>> {
 /// The provider's word for where that person's payouts go. The sandbox, which sends nothing anywhere, needs none.
 pub fn token(conn: &mut Conn, owner: UserId, provider: ProviderName) -> Result<Option<String>> {
     let own = find(conn, owner)?.filter(|row| row.provider.0 == provider);
-    match provider {
-        ProviderName::Sandbox => Ok(own.map(|row| row.token)),
+    match (provider, own) {
+        (ProviderName::Sandbox, own) => Ok(own.map(|row| row.token)),
+        (ProviderName::Stripe, Some(row)) if row.identity.0 == IdentityCheck::Verified => Ok(Some(row.token)),
+        (ProviderName::Stripe, _) => Err(Error::conflict(
+            "no_payout_destination",
+            "Say first where your money goes, and let the payment provider find out who you are.",
+        )),
     }
 }
 
 /// What is kept of an account.
 struct Account {
-    holder: String,
-    country: String,
-    last4: String,
-    /// How the sandbox is to behave.
-    token: &'static str,
+    provider: ProviderName,
+    /// The provider's word for it: for the sandbox how it is to behave.
+    token: String,
+    holder: Option<String>,
+    country: Option<String>,
+    last4: Option<String>,
+    identity: IdentityCheck,
 }
 
 /// Accounts that the sandbox does something else with than taking the money.
@@ -158,8 +199,29 @@ impl Account {
         faults.check()?;
         let (Some(holder), Some(iban)) = (holder, iban) else { return Err(Faults::new()) };
         let test = TEST_ACCOUNTS.iter().find(|(number, _)| *number == iban);
-        let (country, last4) = (iban[..2].to_owned(), iban[iban.len() - 4..].to_owned());
-        Ok(Self { holder, country, last4, token: test.map_or("ba_approved", |(_, token)| token) })
+        Ok(Self {
+            provider: ProviderName::Sandbox,
+            token: test.map_or("ba_approved", |(_, token)| token).to_owned(),
+            holder: Some(holder),
+            country: Some(iban[..2].to_owned()),
+            last4: Some(iban[iban.len() - 4..].to_owned()),
+            identity: IdentityCheck::Verified,
+        })
+    }
+
+    fn connected(account: Connected) -> Self {
+        let Connected { account: token, identity, country, last4 } = account;
+        Self { provider: ProviderName::Stripe, token, holder: None, country, last4, identity }
+    }
+}
+
+impl DestinationIn {
+    fn is_empty(&self) -> Result<()> {
+        let mut faults = Faults::new();
+        let why = "The payment provider asks for it itself.";
+        faults.unless(self.holder.is_none(), "/holder", "not_taken", why);
+        faults.unless(self.iban.is_none(), "/iban", "not_taken", why);
+        Ok(faults.check()?)
     }
 }
 

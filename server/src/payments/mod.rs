@@ -15,6 +15,7 @@ pub mod routes;
 pub mod sandbox;
 pub mod settle;
 pub mod store;
+pub mod stripe;
 pub mod transactions;
 pub mod wallet;
 

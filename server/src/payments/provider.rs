@@ -2,6 +2,7 @@
 //!
 //! All calls may be repeated: the payment's id names what is meant, and a provider does it once.
 
+use db::Db;
 use domain::clock::Timestamp;
 use domain::ids::PaymentId;
 use domain::money::Money;
@@ -12,6 +13,8 @@ use utoipa::ToSchema;
 
 use super::Card;
 use super::sandbox::Sandbox;
+use super::stripe::Stripe;
+use crate::config::Config;
 
 /// Which provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Display, EnumString, ToSchema)]
@@ -20,6 +23,8 @@ use super::sandbox::Sandbox;
 pub enum ProviderName {
     /// Plays a provider on this machine; no money moves.
     Sandbox,
+    /// Stripe.
+    Stripe,
 }
 
 /// A payment, as the provider is asked for it.
@@ -58,27 +63,43 @@ pub struct Answer {
 #[error("{0}")]
 pub struct Unclear(pub String);
 
+impl Unclear {
+    /// For that reason.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
 /// The payment providers of this instance: the one that new payments go through, and those that old ones went through.
 #[derive(Clone)]
 pub struct Providers {
+    chosen: ProviderName,
     sandbox: Sandbox,
+    stripe: Option<Stripe>,
 }
 
 impl Providers {
     /// Those that the settings name.
-    pub const fn new(sandbox: Sandbox) -> Self {
-        Self { sandbox }
+    pub fn new(config: &Config, db: Db) -> anyhow::Result<Self> {
+        let chosen = config.payments.provider;
+        Ok(Self { chosen, sandbox: Sandbox::new(db), stripe: Stripe::new(config)? })
     }
 
     /// The one that new payments go through.
     pub const fn chosen(&self) -> ProviderName {
-        ProviderName::Sandbox
+        self.chosen
+    }
+
+    /// Stripe, if the settings have its keys.
+    pub fn stripe(&self) -> Result<&Stripe, Unclear> {
+        self.stripe.as_ref().ok_or_else(|| Unclear::because("the settings have no keys of Stripe"))
     }
 
     /// Asks for the payment: begins it if it is new there, says where it is else.
     pub async fn ask(&self, name: ProviderName, order: &Order) -> Result<Answer, Unclear> {
         match name {
             ProviderName::Sandbox => self.sandbox.ask(order).await,
+            ProviderName::Stripe => self.stripe()?.ask(order).await,
         }
     }
 
@@ -86,6 +107,7 @@ impl Providers {
     pub async fn confirm(&self, name: ProviderName, order: &Order, approve: bool) -> Result<Answer, Unclear> {
         match name {
             ProviderName::Sandbox => self.sandbox.confirm(order, approve).await,
+            ProviderName::Stripe => self.stripe()?.ask(order).await,
         }
     }
 
@@ -94,6 +116,7 @@ impl Providers {
     pub async fn cancel(&self, name: ProviderName, order: &Order) -> Result<Answer, Unclear> {
         match name {
             ProviderName::Sandbox => self.sandbox.cancel(order).await,
+            ProviderName::Stripe => self.stripe()?.cancel(order).await,
         }
     }
 }

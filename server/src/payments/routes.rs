@@ -1,6 +1,8 @@
 //! Paying in, being paid out, and seeing how far that is.
 
 use domain::access::Permission;
+use domain::clock::Timestamp;
+use domain::fault::Faults;
 use domain::ids::PaymentId;
 use domain::money::{MAX_MINOR, Money, MoneySchema};
 use domain::payment::{PaymentKind, PaymentStatus};
@@ -10,8 +12,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::access::{OwnDeposit, OwnPayment};
 use super::cards::MethodIn;
 use super::out::PaymentOut;
+use super::provider::ProviderName;
 use super::store::{self, NewPayment};
-use super::{PaymentRow, destination, settle};
+use super::{Card, PaymentRow, destination, settle};
 use crate::app::App;
 use crate::auth::{Influencer, Sponsor, User};
 use crate::error::{Error, Result};
@@ -78,15 +81,9 @@ pub async fn create_deposit(app: App, Sponsor(user): Sponsor, command: Command) 
     let (house, provider) = (House::of(&app), app.payments.chosen());
     let begun = command.run(&app, &user, move |tx, input: &DepositIn| {
         check(input.amount)?;
-        let missing = || Error::invalid("/payment_method", "required", "Must be given.");
-        let method = input.payment_method.as_ref().ok_or_else(missing)?.method(tx.now).map_err(|faults| {
-            let mut all = domain::fault::Faults::new();
-            all.nest("/payment_method", faults);
-            Error::from(all)
-        })?;
+        let (method, card) = input.method(provider, tx.now)?;
         let (owner, kind) = (user.id(), PaymentKind::Deposit);
         let deadline = kind.deadline(&house.periods, tx.now);
-        let (method, card) = (Some(method.token.to_owned()), Some(method.card));
         let new = NewPayment { owner, kind, amount: input.amount, provider, method, card, deadline };
         created(&store::begin(tx, &new)?)
     });
@@ -120,7 +117,7 @@ pub async fn create_payout(app: App, Influencer(user): Influencer, command: Comm
 
 /// Have one's balance back on the cards that it was paid in with. It leaves the balance at once; one that fails is put back.
 #[utoipa::path(post, path = "/wallet/withdrawals", tag = "money", request_body = AmountIn,
-    responses((status = 201, body = PaymentOut), (status = 409, description = "`insufficient_balance`")))]
+    responses((status = 201, body = PaymentOut), (status = 409, description = "`insufficient_balance`, `more_than_one_card`")))]
 pub async fn create_withdrawal(app: App, Sponsor(user): Sponsor, command: Command) -> Result<Reply> {
     take_out(app, user, command, PaymentKind::Withdrawal).await
 }
@@ -132,7 +129,7 @@ async fn take_out(app: App, user: User, command: Command, kind: PaymentKind) -> 
         check(input.amount)?;
         let method = match kind {
             PaymentKind::Payout => destination::token(tx.conn, user.id(), provider)?,
-            _ => None,
+            _ => store::source(tx.conn, user.id(), provider, input.amount)?,
         };
         let deadline = kind.deadline(&house.periods, tx.now);
         let new = NewPayment { owner: user.id(), kind, amount: input.amount, provider, method, card: None, deadline };
@@ -156,6 +153,24 @@ pub async fn list_payments(app: App, user: User, Query(query): Query<PaymentsQue
 #[utoipa::path(get, path = "/wallet/payments/{id}", tag = "money", params(("id" = PaymentId, Path)), responses((status = 200, body = PaymentOut)))]
 pub async fn get_payment(OwnPayment { row, .. }: OwnPayment) -> Result<Reply> {
     Ok(Reply::ok(&PaymentOut::of(&row))?.version(row.version))
+}
+
+impl DepositIn {
+    /// The provider's word for what is paid with, and what is shown of it.
+    fn method(&self, provider: ProviderName, now: Timestamp) -> Result<(Option<String>, Option<Card>)> {
+        let wrong = |code, message: &str| Err(Error::invalid("/payment_method", code, message));
+        match (provider, &self.payment_method) {
+            (ProviderName::Sandbox, None) => wrong("required", "Must be given."),
+            (ProviderName::Sandbox, Some(method)) => {
+                let mut faults = Faults::new();
+                let method = method.method(now).map_err(|wrong| faults.nest("/payment_method", wrong));
+                faults.check()?;
+                Ok(method.map_or((None, None), |method| (Some(method.token.to_owned()), Some(method.card))))
+            }
+            (ProviderName::Stripe, None) => Ok((None, None)),
+            (ProviderName::Stripe, Some(_)) => wrong("not_taken", "The payment provider asks for it itself."),
+        }
+    }
 }
 
 fn check(amount: Money) -> Result<()> {

@@ -5,7 +5,7 @@ use domain::ids::PaymentId;
 use domain::payment::{PaymentKind, PaymentStatus};
 
 use super::jobs::SettlePayment;
-use super::provider::{Answer, Unclear};
+use super::provider::{Answer, ProviderName, Unclear};
 use super::{PaymentRow, store};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -30,6 +30,23 @@ pub async fn settle(app: &App, id: PaymentId) -> Result<(PaymentRow, Option<Uncl
     }
     let said = app.payments.ask(row.provider.0, &row.order()).await;
     note(app, row, said).await
+}
+
+/// Looks at the provider how a payment is, also one that was given up: money may have moved all the same. Answers why the
+/// provider's word is missing, if it is.
+pub async fn look(app: &App, id: PaymentId) -> Result<Option<Unclear>> {
+    let row = app.db.read(move |conn| store::load(conn, id)).await?;
+    if row.status.0 != PaymentStatus::Failed {
+        return Ok(settle(app, id).await?.1);
+    }
+    let found = match app.payments.stripe() {
+        Ok(stripe) if row.provider.0 == ProviderName::Stripe => stripe.look(&row.order()).await,
+        _ => return Ok(None),
+    };
+    match found.transpose() {
+        Some(said) => Ok(note(app, row, said).await?.1),
+        None => Ok(None),
+    }
 }
 
 /// Tells the provider what the payer said, and books what it makes of it.

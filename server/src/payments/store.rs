@@ -12,7 +12,7 @@ use super::jobs::SettlePayment;
 use super::provider::{Answer, ProviderName};
 use super::{Card, PaymentRow};
 use crate::audit;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::jobs::{self, NewJob};
 use crate::ledger::{self, About};
 use crate::schema::payments;
@@ -156,4 +156,27 @@ pub fn in_transit(conn: &mut Conn, owner: UserId) -> Result<Vec<Money>> {
         .filter(payments::kind.ne(PaymentKind::Deposit.to_string()));
     let rows: Vec<PaymentRow> = own.select(PaymentRow::as_select()).load(conn)?;
     Ok(rows.iter().map(PaymentRow::money).collect())
+}
+
+/// Where a withdrawal goes back to: the latest deposit of which that much is left. The sandbox, which sends nothing
+/// anywhere, needs none. 409 `more_than_one_card` when no deposit alone is enough.
+pub fn source(conn: &mut Conn, owner: UserId, provider: ProviderName, amount: Money) -> Result<Option<String>> {
+    if provider == ProviderName::Sandbox {
+        return Ok(None);
+    }
+    let own = payments::table
+        .filter(payments::user_id.eq(owner.to_string()).and(payments::currency.eq(amount.currency.code())))
+        .filter(payments::provider.eq(provider.to_string()).and(payments::provider_ref.is_not_null()));
+    let rows: Vec<PaymentRow> = own.order(payments::id.desc()).select(PaymentRow::as_select()).load(conn)?;
+    let is = |row: &&PaymentRow, kind| row.kind.0 == kind && row.status.0 != PaymentStatus::Failed;
+    let left = |deposit: &PaymentRow| {
+        let back = rows.iter().filter(|row| is(row, PaymentKind::Withdrawal) && row.method == deposit.provider_ref);
+        deposit.amount - back.map(|row| row.amount).sum::<i64>()
+    };
+    let paid = || rows.iter().filter(|row| is(row, PaymentKind::Deposit) && row.status.0 == PaymentStatus::Succeeded);
+    if let Some(deposit) = paid().find(|row| left(row) >= amount.amount) {
+        return Ok(deposit.provider_ref.clone());
+    }
+    let most = Money::new(paid().map(left).max().unwrap_or(0), amount.currency);
+    Err(Error::conflict("more_than_one_card", format!("It goes back to one card at a time: at most {most} now.")))
 }

@@ -4335,7 +4335,7 @@ export interface components {
          * @description Which provider.
          * @enum {string}
          */
-        ProviderName: "sandbox";
+        ProviderName: "sandbox" | "stripe";
         /**
          * @description Where the post is.
          * @example {
@@ -24848,7 +24848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_balance` */
+            /** @description `insufficient_balance`, `more_than_one_card` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -24857,7 +24857,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "code": "conflict",
-                     *       "detail": "`insufficient_balance`",
+                     *       "detail": "`insufficient_balance`, `more_than_one_card`",
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 409,
                      *       "title": "Conflict",

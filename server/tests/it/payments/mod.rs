@@ -1,7 +1,9 @@
 mod access;
 mod deposits;
+mod fake_stripe;
 mod faults;
 mod payouts;
+mod stripe;
 mod wallet;
 
 use serde_json::{Value, json};
@@ -89,8 +91,15 @@ impl TestApp {
 
     /// A sponsor, and an influencer who has earned that much.
     async fn earned(&self, amount: i64) -> (Client, Client) {
-        let (acme, mira) = (self.sponsor("acme").await, self.influencer("mira").await);
+        let acme = self.sponsor("acme").await;
         acme.pay_in(amount, "pm_card_visa").await.expect(201);
+        let mira = self.employed(&acme, amount).await;
+        (acme, mira)
+    }
+
+    /// An influencer who has earned that much of what this sponsor had paid in.
+    async fn employed(&self, acme: &Client, amount: i64) -> Client {
+        let mira = self.influencer("mira").await;
         let campaign = acme.campaign(json!({})).await;
         let body = json!({"terms": terms(amount), "message": ""});
         let request = mira.post(&format!("/campaigns/{campaign}/ad-requests"), body).await.expect(201);
@@ -105,6 +114,6 @@ impl TestApp {
             let url = json!({"url": "https://instagram.com/p/1"});
             mira.post(&format!("{part}/publish"), url).await.expect(200);
         }
-        (acme, mira)
+        mira
     }
 }
