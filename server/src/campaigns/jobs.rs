@@ -13,6 +13,7 @@ use super::{moves, store};
 use crate::app::App;
 use crate::db::Text;
 use crate::error::{Error, Result};
+use crate::house::House;
 use crate::jobs::{Job, JobError, Run};
 use crate::schema::campaigns;
 
@@ -54,6 +55,7 @@ fn perhaps_over(conn: &mut Conn, after: &str, now: Timestamp) -> Result<Vec<Text
 
 /// Completes that campaign if its time is over and nothing else has ended it meanwhile.
 async fn complete(app: &App, id: CampaignId) -> Result<()> {
+    let house = House::of(app);
     app.db
         .write(move |tx| {
             let row = match store::take(tx, id) {
@@ -63,7 +65,7 @@ async fn complete(app: &App, id: CampaignId) -> Result<()> {
             let rules = row.rules();
             let is_open = matches!(rules.status, CampaignStatus::Active | CampaignStatus::Paused);
             if is_open && rules.is_over(rules.today(tx.now)) {
-                moves::apply(tx, &row, CampaignMove::Complete)?;
+                moves::apply(tx, &row, CampaignMove::Complete, house)?;
             }
             Ok(())
         })

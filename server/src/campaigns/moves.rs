@@ -11,8 +11,10 @@ use super::routes::reply;
 use super::{CampaignRow, store};
 use crate::ad_requests::lifecycle::{self, ClosedBy};
 use crate::app::App;
+use crate::collaborations::campaign_over;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, Reply};
 
@@ -44,7 +46,7 @@ pub async fn complete_campaign(app: App, own: OwnCampaign, command: Command) -> 
     run(app, own, command, CampaignMove::Complete).await
 }
 
-/// Call a campaign off: its open ad requests are withdrawn, what is agreed goes on.
+/// Call a campaign off: its open ad requests are withdrawn, its collaborations cancelled as far as the rules let the sponsor.
 #[utoipa::path(post, path = "/campaigns/{id}/cancel", tag = "campaigns", params(("id" = CampaignId, Path)), request_body = Nothing,
     responses((status = 200, body = CampaignOut), (status = 409, description = "`invalid_state`, `conflict`")))]
 pub async fn cancel_campaign(app: App, own: OwnCampaign, command: Command) -> Result<Reply> {
@@ -57,10 +59,11 @@ async fn run(app: App, own: OwnCampaign, command: Command, by: CampaignMove) -> 
         CampaignMove::Publish | CampaignMove::Resume => Permission::PublishCampaigns,
         CampaignMove::Pause | CampaignMove::Complete | CampaignMove::Cancel => Permission::EndCampaigns,
     })?;
+    let house = House::of(&app);
     command
         .run(&app, &user, move |tx, _: &Nothing| {
             let row = store::take(tx, campaign.id.0)?;
-            let row = apply(tx, &row, by)?;
+            let row = apply(tx, &row, by, house)?;
             reply(tx, row, &user)
         })
         .await
@@ -68,7 +71,7 @@ async fn run(app: App, own: OwnCampaign, command: Command, by: CampaignMove) -> 
 
 /// Makes the move. The campaign changes first, so that whoever starts an ad request at the same time is either seen
 /// here or sees the change.
-pub(super) fn apply(tx: &mut Tx, row: &CampaignRow, by: CampaignMove) -> Result<CampaignRow> {
+pub(super) fn apply(tx: &mut Tx, row: &CampaignRow, by: CampaignMove, house: House) -> Result<CampaignRow> {
     let rules = row.rules();
     let status = rules.after(by, rules.today(tx.now))?;
     if by == CampaignMove::Publish {
@@ -82,7 +85,12 @@ pub(super) fn apply(tx: &mut Tx, row: &CampaignRow, by: CampaignMove) -> Result<
         CampaignMove::Pause => lifecycle::stop_clocks(tx, row.id.0)?,
         CampaignMove::Resume => lifecycle::start_clocks(tx, row.id.0)?,
         CampaignMove::Complete => lifecycle::close_all(tx, &moved, ClosedBy::CampaignEnded)?,
-        CampaignMove::Cancel => lifecycle::close_all(tx, &moved, ClosedBy::CampaignCancelled)?,
+        CampaignMove::Cancel => {
+            lifecycle::close_all(tx, &moved, ClosedBy::CampaignCancelled)?;
+            campaign_over::cancel_all(tx, moved.id.0, house)?;
+            // What was never paid in is no longer committed.
+            return store::find(tx.conn, moved.id.0);
+        }
     }
     Ok(moved)
 }

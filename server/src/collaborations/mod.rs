@@ -2,6 +2,7 @@
 //! `domain::collaboration`; here they meet the database, the ledger, the other side's mailbox and the wire.
 
 pub mod access;
+pub mod campaign_over;
 pub mod deliverables;
 pub mod disputes;
 mod happenings;
@@ -24,6 +25,7 @@ use crate::error::Error;
 use crate::house::House;
 use crate::people::Person;
 
+pub use happenings::{By, What};
 pub use out::CollaborationOut;
 pub use rows::{CollaborationRow, DeliverableRow};
 

@@ -17,8 +17,9 @@ use super::people::{Member, Talent};
 use super::price;
 use super::rows::{AdRequestRow, CampaignNicheRow, CampaignRow, RevisionRow, Rows};
 use super::setting::Setting;
+use super::speech::Speech;
 use super::story::{self, Closing, Ending, Stage, Story};
-use super::work;
+use super::work::{self, Done, Place, Shelf};
 use crate::db::to_json;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -35,6 +36,8 @@ pub struct Drive<'a> {
     pub until: Timestamp,
     pub flagged: Option<Timestamp>,
     pub spent: i64,
+    /// How often the work gave back a part of the budget.
+    pub given_back: i64,
 }
 
 impl<'a> Drive<'a> {
@@ -82,7 +85,7 @@ impl<'a> Drive<'a> {
         };
         let flagged = content.flag.as_ref().map(|_| Timestamp(setting.now.0 - dice.number(20, 120) * HOUR_MS));
         let published = (!is_draft).then_some(published);
-        Ok(Self { content, owner, sponsor, rules, created, published, until, flagged, spent: 0 })
+        Ok(Self { content, owner, sponsor, rules, created, published, until, flagged, spent: 0, given_back: 0 })
     }
 
     /// The last instant at which something could happen between its sponsor and that influencer.
@@ -93,7 +96,7 @@ impl<'a> Drive<'a> {
 
 /// Tells what happened on a campaign and adds it to the world.
 pub fn play(
-    rows: &mut Rows,
+    shelf: &mut Shelf,
     dice: &mut Dice,
     setting: &Setting,
     content: &Content,
@@ -110,18 +113,51 @@ pub fn play(
         if let Some(closing) = story.closing.as_ref().filter(|_| matches!(story.request.state, State::Accepted)) {
             accepted += 1;
             last_change = last_change.max(Timestamp(closing.at));
-            let done = work::begin(rows, dice, setting, &story, closing)?;
+            let done = work(shelf, dice, setting, content, drive, talent, &story, closing)?;
             drive.spent += done.spent;
             drive.rules.committed -= done.freed;
+            drive.given_back += i64::from(done.freed > 0);
         }
-        add_story(rows, drive, &talent.member, story);
+        add_story(shelf.rows, drive, &talent.member, story);
     }
     let negotiated = first_request.map(|at| at.0);
     if drive.content.status != CampaignStatus::Active {
         last_change = last_change.max(drive.until);
     }
-    add_campaign(rows, setting, drive, negotiated, last_change, accepted);
+    add_campaign(shelf.rows, setting, drive, negotiated, last_change, accepted);
     Ok(())
+}
+
+/// What became of what these two agreed on.
+fn work(
+    shelf: &mut Shelf,
+    dice: &mut Dice,
+    setting: &Setting,
+    content: &Content,
+    drive: &Drive,
+    talent: &Talent,
+    story: &Story,
+    closing: &Closing,
+) -> Result<Done> {
+    let spoken = content.work.get_key_value(drive.content.language.as_str());
+    let (language, lines) = spoken.or(content.work.get_key_value("en")).context("work.json has no lines")?;
+    let speech = Speech {
+        language,
+        influencer: &talent.member.name,
+        brand: &drive.sponsor.name,
+        campaign: &drive.content.title,
+    };
+    let place = Place {
+        setting,
+        content: drive.content,
+        zone: &drive.rules.zone,
+        talent,
+        lines,
+        speech,
+        off: (drive.content.status == CampaignStatus::Cancelled).then_some(drive.until),
+        is_demo: drive.content.sponsor == setting.sponsor.username,
+    };
+    work::begin(shelf, dice, &place, story, closing)
 }
 
 /// Whom the campaign is about: those who fit best, with some luck.
@@ -191,7 +227,7 @@ fn negotiate(
         direction: if applies { Direction::Application } else { Direction::Invitation },
         from: published.max(talent.member.since).max(drive.sponsor.since).plus_ms(HOUR_MS),
         until,
-        answer_days: setting.answer_days,
+        answer_days: setting.house.periods.ad_request_days,
     };
     // Whoever logs in finds something to answer and something agreed.
     let is_demo = talent.of.username == setting.influencer.username;
@@ -329,7 +365,7 @@ fn add_campaign(
         published_at: drive.published.map(|at| at.0),
         created_at: drive.created.0,
         updated_at: changed.0.max(flagged_at.unwrap_or(0)),
-        version: 1 + moves + accepted,
+        version: 1 + moves + accepted + drive.given_back,
     });
     let niche = |niche: &String| CampaignNicheRow { campaign_id: id.clone(), niche: niche.clone() };
     rows.campaign_niches.extend(content.niches.iter().map(niche));

@@ -24,6 +24,7 @@ pub struct Content {
     pub influencers: Vec<InfluencerIn>,
     pub campaigns: Vec<CampaignIn>,
     pub negotiation: BTreeMap<String, Lines>,
+    pub work: BTreeMap<String, WorkLines>,
 }
 
 impl Content {
@@ -34,6 +35,7 @@ impl Content {
             influencers: read("influencers.json")?,
             campaigns: read("campaigns.json")?,
             negotiation: read("negotiation.json")?,
+            work: read("work.json")?,
         })
     }
 }
@@ -164,6 +166,19 @@ pub struct Lines {
 pub struct Reasons {
     pub sponsor: Vec<String>,
     pub influencer: Vec<String>,
+}
+
+/// What people write while they work, in one language; filled in as [`Lines`] are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkLines {
+    pub captions: Vec<String>,
+    /// What is said with a submission.
+    pub notes: Vec<String>,
+    /// What is to be changed; the last one asks for the disclosure.
+    pub changes: Vec<String>,
+    pub cancel: Reasons,
+    pub dispute: Reasons,
 }
 
 /// What each line says has changed, in the words of [`super::bargain`].

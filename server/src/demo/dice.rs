@@ -34,6 +34,11 @@ impl Dice {
         of.choose(&mut self.0).copied().unwrap_or(otherwise)
     }
 
+    /// One of the lines; empty when there is none.
+    pub fn one<'a>(&mut self, of: &'a [String]) -> &'a str {
+        of.choose(&mut self.0).map_or("", String::as_str)
+    }
+
     /// The place of one of the weights, as often as it is heavy.
     pub fn weighted(&mut self, weights: &[i64]) -> usize {
         let mut left = self.number(1, weights.iter().sum());

@@ -5,6 +5,7 @@ mod bargain;
 mod campaigns;
 mod content;
 mod dice;
+mod life;
 mod moderation;
 mod people;
 mod price;
@@ -12,6 +13,8 @@ mod rows;
 mod setting;
 mod speech;
 mod story;
+mod till;
+mod trouble;
 mod work;
 
 use std::collections::{BTreeMap, HashMap};
@@ -24,6 +27,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::app::App;
 use crate::auth::{password, tokens};
+use crate::house::House;
 use crate::{reports, schema};
 use campaigns::Drive;
 use content::{Content, SponsorIn};
@@ -31,6 +35,9 @@ use dice::Dice;
 use people::{Member, Talent};
 use rows::Rows;
 use setting::Setting;
+use till::Till;
+use trouble::Troubles;
+use work::Shelf;
 
 pub use setting::Login;
 
@@ -98,8 +105,7 @@ async fn setting(app: &App, content: &Content) -> Result<Setting> {
         influencer: INFLUENCER,
         hashes,
         images: keep_images(app, content).await?,
-        answer_days: app.config.deadlines.ad_request_days,
-        funding_days: app.config.deadlines.funding_days,
+        house: House::of(app),
     })
 }
 
@@ -124,13 +130,18 @@ fn world(content: &Content, setting: &Setting, seed: u64) -> Result<Rows> {
     let mut dice = Dice::new(seed, 1);
     let talents: Vec<Talent> =
         content.influencers.iter().map(|of| people::influencer(&mut rows, &mut dice, setting, of)).collect();
+    let (mut till, mut troubles) = (Till::default(), Troubles::default());
     for (part, of) in (1_000..).zip(&content.campaigns) {
         let mut dice = Dice::new(seed, part);
         let (owner, sponsor) = sponsors.get(of.sponsor.as_str()).with_context(|| of.title.clone())?;
         let mut drive = Drive::new(&mut dice, setting, of, owner, sponsor)?;
-        campaigns::play(&mut rows, &mut dice, setting, content, &mut drive, &talents)
+        let mut shelf = Shelf { rows: &mut rows, till: &mut till, troubles: &mut troubles };
+        campaigns::play(&mut shelf, &mut dice, setting, content, &mut drive, &talents)
             .with_context(|| of.title.clone())?;
     }
+    let demo = talents.iter().find(|talent| talent.of.username == setting.influencer.username);
+    let demo = demo.context("nobody to log in as")?.member.id;
+    till.close(&mut rows, &mut Dice::new(seed, 2), setting, demo);
     Ok(rows)
 }
 

@@ -47,6 +47,18 @@ pub fn of_campaign(rows: &mut Rows, setting: &Setting, id: &str, at: Timestamp, 
     note(rows, setting, at, "campaign.flag", ("campaign", id), &change);
 }
 
+/// Notes how a dispute was decided: the word, the influencer's percent of a split, and why.
+pub fn of_dispute(
+    rows: &mut Rows,
+    setting: &Setting,
+    id: &str,
+    at: Timestamp,
+    (word, percent, why): (&str, Option<u32>, &str),
+) {
+    let decision = json!({"resolution": word, "influencer_percent": percent, "note": why});
+    note(rows, setting, at, "dispute.resolve", ("collaboration", id), &decision);
+}
+
 fn change(before: &Value, after: &Value, reason: Option<&String>) -> Value {
     match reason {
         Some(reason) => json!({"before": before, "after": after, "reason": reason}),

@@ -32,7 +32,7 @@ macro_rules! rows {
         }
 
         $(
-            #[derive(Clone, Debug, Insertable)]
+            #[derive(Clone, Debug, Default, Insertable)]
             #[diesel(table_name = schema::$table, treat_none_as_default_value = false)]
             pub struct $row { $(pub $field: $of),* }
         )*
@@ -84,7 +84,9 @@ rows! {
     CollaborationRow in collaborations {
         id: String, ad_request_id: String, campaign_id: String, sponsor_id: String, influencer_id: String,
         status: String, payment: i64, currency: String, revision: i64, terms_hash: String, accepted_by: String,
-        funding_due_at: Option<i64>, created_at: i64, updated_at: i64,
+        funding_due_at: Option<i64>, lapses_at: Option<i64>, asked_by: Option<String>, asked_at: Option<i64>,
+        asked_until: Option<i64>, asked_reason: Option<String>, resolution: Option<String>,
+        resolution_note: Option<String>, ended_at: Option<i64>, created_at: i64, updated_at: i64, version: i64,
     }
     AuditRow in audit_log {
         id: String, at: i64, actor_id: Option<String>, action: String, subject_type: String, subject_id: String,
@@ -92,8 +94,25 @@ rows! {
     }
     DeliverableRow in deliverables {
         id: String, collaboration_id: String, position: i64, kind: String, platform: String, due_date: String,
-        note: String, amount: i64, status: String,
+        note: String, amount: i64, status: String, deadline_at: Option<i64>, revisions_used: i64, released: i64,
+        refunded: i64, submitted_at: Option<i64>, published_at: Option<i64>, post_url: Option<String>,
     }
+    SubmissionRow in submissions {
+        id: String, deliverable_id: String, number: i64, caption: String, url: Option<String>, note: String,
+        caption_hash: String, disclosed: i64, created_at: i64,
+    }
+    WorkEventRow in work_events {
+        id: String, collaboration_id: String, deliverable_id: Option<String>, what: String, made_by: String,
+        actor_id: Option<String>, note: String, created_at: i64,
+    }
+    LedgerAccountRow in ledger_accounts {
+        id: String, kind: String, owner: String, currency: String, balance: i64, bounded: i64,
+    }
+    LedgerTransactionRow in ledger_transactions {
+        id: String, cause: String, kind: String, currency: String, amount: i64, collaboration_id: Option<String>,
+        deliverable_id: Option<String>, created_at: i64,
+    }
+    LedgerEntryRow in ledger_entries { account_id: String, transaction_id: String, amount: i64 }
 }
 
 impl Rows {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::clock::{DAY_MS, Timestamp};
 
 use super::dice::Dice;
+use crate::house::House;
 
 /// An account that whoever looks around logs in with.
 #[derive(Clone, Copy)]
@@ -29,10 +30,8 @@ pub struct Setting {
     pub hashes: HashMap<String, String>,
     /// Where the pictures are kept, by their names in the content.
     pub images: HashMap<String, String>,
-    /// How long a side has to answer an ad request, in days.
-    pub answer_days: i64,
-    /// How long a sponsor has to fund a collaboration, in days.
-    pub funding_days: i64,
+    /// How long each is waited for, and what the platform takes.
+    pub house: House,
 }
 
 impl Setting {

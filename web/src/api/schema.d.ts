@@ -820,7 +820,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Call a campaign off: its open ad requests are withdrawn, what is agreed goes on. */
+        /** Call a campaign off: its open ad requests are withdrawn, its collaborations cancelled as far as the rules let the sponsor. */
         post: operations["cancel_campaign"];
         delete?: never;
         options?: never;
