@@ -144,7 +144,7 @@ pub fn note(tx: &mut Tx, of: CollaborationId, happening: &Happening) -> Result<(
 /// All that happened, the first thing first.
 pub fn story(conn: &mut Conn, of: CollaborationId) -> Result<Vec<HappeningOut>> {
     type Row = (Text<WorkEventId>, Text<What>, Option<Text<DeliverableId>>, Text<By>, String, i64);
-    let rows: Vec<Row> = work_events::table
+    let mut rows: Vec<Row> = work_events::table
         .filter(work_events::collaboration_id.eq(of.to_string()))
         .order((work_events::created_at, work_events::id))
         .select((
@@ -156,6 +156,8 @@ pub fn story(conn: &mut Conn, of: CollaborationId) -> Result<Vec<HappeningOut>> 
             work_events::created_at,
         ))
         .load(conn)?;
+    // What completes it happens at the same instant.
+    rows.sort_by_key(|(_, what, .., at)| (*at, what.0 == What::Completed));
     let told = |(id, what, part, by, note, at): Row| HappeningOut {
         id: id.0,
         what: what.0,

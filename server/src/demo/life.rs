@@ -90,7 +90,7 @@ impl Life<'_> {
         }
         let completed = self.rules.status() == CollaborationStatus::Completed;
         if completed && before.status() != CollaborationStatus::Completed && event.what != What::Cancelled {
-            self.note(&Event { at: event.at.plus_ms(1), what: What::Completed, part: None, by: event.by, note: "" });
+            self.note(&Event { at: event.at, what: What::Completed, part: None, by: event.by, note: "" });
         }
     }
 

@@ -9,6 +9,7 @@ mod life;
 mod moderation;
 mod people;
 mod price;
+mod quarrel;
 mod rows;
 mod setting;
 mod speech;

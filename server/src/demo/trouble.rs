@@ -1,7 +1,7 @@
 //! Which collaborations do not simply go well.
 
 use domain::clock::{DAY_MS, Timestamp};
-use domain::words::Side;
+use domain::words::{DeliverableStatus, Side};
 
 use super::dice::Dice;
 
@@ -17,9 +17,9 @@ pub struct Trouble {
 }
 
 impl Trouble {
-    /// The side calls it off, and the other agrees two days later.
+    /// The side calls it off within hours, and the other says nothing.
     pub const fn called_off(at: Timestamp, by: Side) -> Self {
-        Self { at, by, is_dispute: false, answered: at.plus_ms(50 * HOUR_MS) }
+        Self { at: at.plus_ms(HOUR_MS), by, is_dispute: false, answered: at.plus_ms(80 * HOUR_MS) }
     }
 }
 
@@ -29,15 +29,41 @@ pub struct Troubles {
     cancellations: usize,
     disputes: usize,
     of_demo: usize,
+    kill_fees: usize,
+    decided: usize,
+    seen: usize,
 }
 
 impl Default for Troubles {
     fn default() -> Self {
-        Self { cancellations: 3, disputes: 1, of_demo: 1 }
+        Self { cancellations: 3, disputes: 1, of_demo: 1, kill_fees: 3, decided: 0, seen: 0 }
     }
 }
 
+/// What the influencer whom visitors log in as finds.
+const TO_SEE: [DeliverableStatus; 3] =
+    [DeliverableStatus::ChangesRequested, DeliverableStatus::Approved, DeliverableStatus::Submitted];
+
 impl Troubles {
+    /// Whether a collaboration that was over some weeks ago is to end with a kill fee: a few do.
+    pub fn wants_kill_fee(&mut self, last: Timestamp, now: Timestamp) -> bool {
+        let wants = self.kill_fees > 0 && last < now.plus_ms(-20 * DAY_MS);
+        self.kill_fees -= usize::from(wants);
+        wants
+    }
+
+    /// Counts the decisions of disputes: 0, 1, 2, 0, …
+    pub const fn turn(&mut self) -> usize {
+        self.decided += 1;
+        (self.decided - 1) % 3
+    }
+
+    /// Where the next thing of that influencer's is to stand; `None` when there is one of each.
+    pub fn to_see(&mut self) -> Option<DeliverableStatus> {
+        self.seen += 1;
+        TO_SEE.get(self.seen - 1).copied()
+    }
+
     /// What befalls a collaboration between its funding and its last submission. Those that are `open` can end up in
     /// what stands open now.
     pub fn between(
@@ -65,6 +91,6 @@ impl Troubles {
         let is_dispute = dice.chance(45);
         let most = if is_dispute { 15 * 24 } else { 80 };
         let answered = at.plus_ms(dice.number(5, most) * HOUR_MS);
-        (dice.chance(9) && answered < now.plus_ms(-17 * DAY_MS)).then_some(Trouble { at, by, is_dispute, answered })
+        (dice.chance(14) && answered < now.plus_ms(-17 * DAY_MS)).then_some(Trouble { at, by, is_dispute, answered })
     }
 }

@@ -2,15 +2,14 @@
 
 use anyhow::{Context, Result, anyhow};
 use domain::clock::{DAY_MS, Timestamp, Zone};
-use domain::collaboration::{Asked, Collaboration, Deliverable, KILL_FEE_PERCENT, Resolution, State};
+use domain::collaboration::{Collaboration, Deliverable, KILL_FEE_PERCENT, State};
 use domain::ids::{CollaborationId, DeliverableId};
 use domain::waiting::Waiting;
-use domain::words::{CampaignStatus, CollaborationStatus, DeliverableStatus, Side};
+use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
 use super::content::{CampaignIn, WorkLines};
 use super::dice::Dice;
 use super::life::{Event, Handed, Life};
-use super::moderation;
 use super::people::Talent;
 use super::rows::{CollaborationRow, DeliverableRow, Rows};
 use super::setting::Setting;
@@ -54,7 +53,7 @@ pub struct Shelf<'a> {
 /// Begins the collaboration of an accepted request and lets it run until now.
 pub fn begin(shelf: &mut Shelf, dice: &mut Dice, place: &Place, story: &Story, closing: &Closing) -> Result<Done> {
     let agreed = Timestamp(closing.at);
-    let mut work = Work { life: opened(place, story, closing)?, next: Vec::new(), dice, place };
+    let mut work = Work { life: opened(place, story, closing)?, next: Vec::new(), holds: Vec::new(), dice, place };
     work.note(agreed, What::Agreed, None, closing.by.unwrap_or(Side::Sponsor).into());
     work.live(shelf, agreed).with_context(|| format!("collaboration of {}", place.content.title))?;
     let life = work.life;
@@ -129,14 +128,17 @@ fn opened<'a>(place: &Place<'a>, story: &Story, closing: &Closing) -> Result<Lif
 }
 
 /// A collaboration with what is to happen to each of its deliverables next, and when.
-struct Work<'a, 'd> {
-    life: Life<'a>,
-    next: Vec<Timestamp>,
-    dice: &'d mut Dice,
-    place: &'d Place<'a>,
+pub(super) struct Work<'a, 'd> {
+    pub(super) life: Life<'a>,
+    pub(super) next: Vec<Timestamp>,
+    /// Where it is to stand now, for those that visitors are to see.
+    holds: Vec<Option<DeliverableStatus>>,
+    pub(super) dice: &'d mut Dice,
+    pub(super) place: &'d Place<'a>,
 }
 
-const fn event(at: Timestamp, what: What, part: Option<DeliverableId>, by: By) -> Event<'static> {
+/// Something that happens without a word.
+pub(super) const fn event(at: Timestamp, what: What, part: Option<DeliverableId>, by: By) -> Event<'static> {
     Event { at, what, part, by, note: "" }
 }
 
@@ -155,14 +157,16 @@ impl Work<'_, '_> {
             return self.end_unfunded(until, off.filter(|off| *off < until));
         }
         self.life.go(&event(funded, What::Funded, None, By::Sponsor), Collaboration::fund)?;
-        for at in 0..self.life.rules.deliverables.len() {
-            let first = self.first_submission(at, funded);
-            self.next.push(first);
+        let last = self.plan(funded);
+        let open = last > now.plus_ms(-6 * DAY_MS) && funded < now.plus_ms(-2 * DAY_MS) && off.is_none();
+        if open && self.place.talent.of.username == self.place.setting.influencer.username {
+            self.hold(shelf.troubles, funded);
         }
-        let last = self.next.iter().copied().max().unwrap_or(now);
-        let open = last > now.plus_ms(-6 * DAY_MS) && funded < now.plus_ms(-2 * DAY_MS);
-        let trouble = match off {
+        let fee = off.is_none() && shelf.troubles.wants_kill_fee(last, now);
+        let begun = if fee { self.work_until_begun(last)? } else { None };
+        let trouble = match off.or(begun) {
             Some(at) => Some(Trouble::called_off(at, Side::Sponsor)),
+            None if self.holds.iter().any(Option::is_some) => None,
             None => shelf.troubles.between(self.dice, (funded, last), now, open, self.place.is_demo),
         };
         if let Some(trouble) = trouble {
@@ -185,27 +189,74 @@ impl Work<'_, '_> {
         Ok(())
     }
 
+    /// When each is handed in first; answers the last of it.
+    fn plan(&mut self, funded: Timestamp) -> Timestamp {
+        for at in 0..self.life.rules.deliverables.len() {
+            let first = self.first_submission(at, funded);
+            self.next.push(first);
+        }
+        self.holds = vec![None; self.next.len()];
+        self.next.iter().copied().max().unwrap_or(funded)
+    }
+
+    /// Whoever logs in finds something of each kind.
+    fn hold(&mut self, troubles: &mut Troubles, funded: Timestamp) {
+        let now = self.place.setting.now;
+        for (next, hold) in self.next.iter_mut().zip(&mut self.holds) {
+            *hold = troubles.to_see();
+            if hold.is_some() {
+                let handed_in = now.plus_ms(-self.dice.number(60, 110) * HOUR_MS);
+                *next = handed_in.max(funded.plus_ms(self.dice.number(2, 9) * HOUR_MS));
+            }
+        }
+    }
+
+    /// Whether the influencer lets that deadline pass. What has just passed is seen more often than what is long settled.
+    fn forgets(&mut self, until: Timestamp) -> bool {
+        let now = self.place.setting.now;
+        let lately = until < now && until > now.plus_ms(-9 * DAY_MS);
+        self.dice.chance(if lately { 15 } else { 2 })
+    }
+
     /// Mostly some days before it is due, sometimes after, seldom never.
     fn first_submission(&mut self, at: usize, funded: Timestamp) -> Timestamp {
         let Some(part) = self.life.rules.deliverables.get(at) else { return funded };
         let (until, due) = (part.until.unwrap_or(funded), self.life.zone.start_of(part.due_date));
-        if self.dice.chance(4) {
-            return until.plus_ms(self.dice.number(5 * HOUR_MS, 6 * DAY_MS));
+        if self.forgets(until) {
+            return until.plus_ms(self.dice.number(10 * DAY_MS, 14 * DAY_MS));
         }
         let early = if self.dice.chance(10) { self.dice.number(-4, -1) } else { self.dice.number(0, 9) };
         let wished = due.plus_ms(-early * DAY_MS + self.dice.number(-8, 12) * HOUR_MS);
         wished.max(funded.plus_ms(self.dice.number(14 * HOUR_MS, 5 * DAY_MS))).min(until.plus_ms(-HOUR_MS))
     }
 
+    /// What happens next, if it is until then.
+    fn due(&self, limit: Timestamp) -> Option<(Timestamp, usize)> {
+        let open = |at: &usize| self.life.rules.deliverables.get(*at).is_some_and(|part| !part.is_settled());
+        let due = (0..self.next.len()).filter(open).filter_map(|at| Some((*self.next.get(at)?, at))).min();
+        due.filter(|(time, _)| *time <= limit && self.life.rules.state == State::Active)
+    }
+
     /// Does what there is to do until then, each thing at its time.
     fn work_until(&mut self, limit: Timestamp) -> Result<()> {
-        while self.life.rules.state == State::Active {
-            let open = |at: &usize| self.life.rules.deliverables.get(*at).is_some_and(|part| !part.is_settled());
-            let due = (0..self.next.len()).filter(open).filter_map(|at| Some((*self.next.get(at)?, at))).min();
-            let Some((time, at)) = due.filter(|(time, _)| *time <= limit) else { break };
+        while let Some((time, at)) = self.due(limit) {
             self.step(at, time)?;
         }
         Ok(())
+    }
+
+    /// The same, until something was handed in and answered: whoever cancels then owes a part of it.
+    fn work_until_begun(&mut self, limit: Timestamp) -> Result<Option<Timestamp>> {
+        use DeliverableStatus::{Approved, ChangesRequested, Submitted};
+        while let Some((time, at)) = self.due(limit) {
+            self.step(at, time)?;
+            let any =
+                |of: &[DeliverableStatus]| self.life.rules.deliverables.iter().any(|part| of.contains(&part.status));
+            if any(&[Approved, ChangesRequested]) && !any(&[Submitted]) {
+                return Ok(Some(time));
+            }
+        }
+        Ok(None)
     }
 
     fn step(&mut self, at: usize, time: Timestamp) -> Result<()> {
@@ -216,7 +267,7 @@ impl Work<'_, '_> {
             self.life.go(&event, |rules, scene| rules.cancel_overdue(id, scene))?;
         } else {
             match part.status {
-                DeliverableStatus::Submitted => self.answer(&part, time)?,
+                DeliverableStatus::Submitted => self.answer(at, &part, time)?,
                 DeliverableStatus::Approved => self.publish(at, id, time)?,
                 _ => self.submit(id, time)?,
             }
@@ -231,12 +282,14 @@ impl Work<'_, '_> {
     /// When the next thing happens to it.
     fn after(&mut self, at: usize, time: Timestamp) -> Timestamp {
         let Some(part) = self.life.rules.deliverables.get(at) else { return time };
-        let until = part.until.unwrap_or(time);
+        let (until, status) = (part.until.unwrap_or(time), part.status);
         let room = (until.0 - time.0).max(HOUR_MS);
-        let silent = self.dice.chance(6);
-        match part.status {
-            DeliverableStatus::Submitted if silent => until,
-            _ if silent => until.plus_ms(self.dice.number(5 * HOUR_MS, 5 * DAY_MS)),
+        match (status, self.holds.get(at).copied().flatten()) {
+            (_, Some(hold)) if hold == status => self.place.setting.now.plus_days(1),
+            (_, Some(_)) => time.plus_ms(self.dice.number(3, 20) * HOUR_MS),
+            (DeliverableStatus::Submitted, _) if self.dice.chance(6) => until,
+            (DeliverableStatus::Submitted, _) => time.plus_ms(self.dice.number(room / 50, room * 2 / 3)),
+            _ if self.forgets(until) => until.plus_ms(self.dice.number(10 * DAY_MS, 14 * DAY_MS)),
             _ => time.plus_ms(self.dice.number(room / 50, room * 2 / 3)),
         }
     }
@@ -263,8 +316,8 @@ impl Work<'_, '_> {
     }
 
     /// The sponsor asks for changes, approves, or stays silent until time approves.
-    fn answer(&mut self, part: &Deliverable, time: Timestamp) -> Result<()> {
-        let Self { life, dice, place, .. } = self;
+    fn answer(&mut self, at: usize, part: &Deliverable, time: Timestamp) -> Result<()> {
+        let Self { life, dice, place, holds, .. } = self;
         let id = part.id;
         if part.until.is_some_and(|until| until <= time) {
             life.lapse(&event(time, What::Approved, Some(id), By::Time));
@@ -272,7 +325,11 @@ impl Work<'_, '_> {
         }
         let handed = life.submissions.iter().rev().find(|row| row.deliverable_id == id.to_string());
         let undisclosed = handed.is_some_and(|row| row.disclosed == 0);
-        if part.revisions_used < life.rules.revisions_allowed && (undisclosed || dice.chance(28)) {
+        let wanted = match holds.get(at).copied().flatten() {
+            Some(hold) => hold == DeliverableStatus::ChangesRequested,
+            None => undisclosed || dice.chance(28),
+        };
+        if part.revisions_used < life.rules.revisions_allowed && wanted {
             let lines = &place.lines.changes;
             let note = if undisclosed { lines.last().map_or("", String::as_str) } else { dice.one(lines) };
             let event = Event { note, ..event(time, What::ChangesRequested, Some(id), By::Sponsor) };
@@ -291,87 +348,5 @@ impl Work<'_, '_> {
         row.post_url = Some(url.clone());
         let event = Event { note: &url, ..event(time, What::Published, Some(id), By::Influencer) };
         Ok(self.life.go(&event, |rules, _| rules.publish(id))?)
-    }
-
-    fn reason(&mut self, by: Side, is_dispute: bool) -> String {
-        let lines = if is_dispute { &self.place.lines.dispute } else { &self.place.lines.cancel };
-        let lines = match by {
-            Side::Sponsor => &lines.sponsor,
-            Side::Influencer => &lines.influencer,
-        };
-        self.dice.one(lines).to_owned()
-    }
-
-    /// One side wants to end it, or an admin's decision. What the rules refuse does not happen.
-    fn suffer(&mut self, shelf: &mut Shelf, trouble: &Trouble) -> Result<()> {
-        let (by, at) = (trouble.by, trouble.at);
-        let waiting = self.life.rules.deliverables.iter().any(|part| part.status == DeliverableStatus::Submitted);
-        if self.life.rules.state != State::Active || (!trouble.is_dispute && by == Side::Sponsor && waiting) {
-            return Ok(());
-        }
-        let why = self.reason(by, trouble.is_dispute);
-        if trouble.is_dispute {
-            let event = Event { note: &why, ..event(at, What::Disputed, None, by.into()) };
-            self.life.go(&event, |rules, scene| rules.dispute(by, scene))?;
-        } else {
-            let event = Event { note: &why, ..event(at, What::CancellationAsked, None, by.into()) };
-            self.life.go(&event, |rules, scene| rules.cancel(by, scene))?;
-        }
-        match self.life.rules.state {
-            State::Disputed(asked) => self.decide(shelf, asked, trouble.answered),
-            State::Cancelling(asked) => self.answer_cancellation(asked, trouble.answered),
-            _ => Ok(()),
-        }
-    }
-
-    fn decide(&mut self, shelf: &mut Shelf, asked: Asked, answered: Timestamp) -> Result<()> {
-        let now = self.place.setting.now;
-        if answered > now {
-            return Ok(());
-        }
-        if answered >= asked.until {
-            self.life.lapse(&event(asked.until, What::Resolved, None, By::Time));
-            self.life.row.resolution = Some("lapsed".into());
-            self.life.row.resolution_note = Some(String::new());
-            return Ok(());
-        }
-        let percent = self.dice.pick(&[30, 40, 50, 60, 75], 50);
-        let (resolution, word, note) = match self.dice.weighted(&[35, 30, 35]) {
-            0 => (Resolution::Release, "release", "What was handed in is what was agreed; the post is to be paid."),
-            1 => (Resolution::Refund, "refund", "What was handed in is not what was agreed, and could not be mended."),
-            _ => (
-                Resolution::Split(percent),
-                "split",
-                "Both sides did part of what they had promised; each bears part of it.",
-            ),
-        };
-        let event = Event { note, ..event(answered, What::Resolved, None, By::Admin) };
-        self.life.go(&event, |rules, _| rules.resolve(resolution))?;
-        self.life.row.resolution = Some(word.into());
-        self.life.row.resolution_note = Some(note.into());
-        let share = matches!(resolution, Resolution::Split(_)).then_some(percent);
-        moderation::of_dispute(shelf.rows, self.place.setting, &self.life.row.id, answered, (word, share, note));
-        Ok(())
-    }
-
-    fn answer_cancellation(&mut self, asked: Asked, answered: Timestamp) -> Result<()> {
-        let (now, other) = (self.place.setting.now, asked.by.other());
-        if answered > now {
-            return Ok(());
-        }
-        if answered >= asked.until {
-            self.life.lapse(&event(asked.until, What::Cancelled, None, By::Time));
-        } else if self.place.content.status != CampaignStatus::Cancelled && self.dice.chance(30) {
-            let event = event(answered, What::CancellationDeclined, None, other.into());
-            self.life.go(&event, |rules, scene| rules.decline_cancellation(other, scene))?;
-            let rested = answered.ms_since(asked.at);
-            for next in &mut self.next {
-                *next = next.plus_ms(rested);
-            }
-        } else {
-            let event = event(answered, What::Cancelled, None, other.into());
-            self.life.go(&event, |rules, _| rules.accept_cancellation(other))?;
-        }
-        Ok(())
     }
 }

