@@ -105,6 +105,15 @@ rows! {
         id: String, collaboration_id: String, deliverable_id: Option<String>, what: String, made_by: String,
         actor_id: Option<String>, note: String, created_at: i64,
     }
+    PaymentRow in payments {
+        id: String, user_id: String, kind: String, amount: i64, currency: String, status: String, provider: String,
+        method: Option<String>, provider_ref: Option<String>, card_brand: Option<String>, card_last4: Option<String>,
+        deadline_at: i64, created_at: i64, settled_at: Option<i64>, version: i64,
+    }
+    DestinationRow in payout_destinations {
+        user_id: String, provider: String, token: String, holder: Option<String>, country: Option<String>,
+        last4: Option<String>, identity: String, updated_at: i64, version: i64,
+    }
     LedgerAccountRow in ledger_accounts {
         id: String, kind: String, owner: String, currency: String, balance: i64, bounded: i64,
     }

@@ -4,18 +4,30 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::clock::{DAY_MS, Timestamp};
-use domain::ids::{LedgerAccountId, TransactionId, UserId};
+use domain::ids::{LedgerAccountId, PaymentId, TransactionId, UserId};
 use domain::ledger::{Account, Posting};
 use domain::money::{Currency, Money};
+use domain::payment::{PaymentKind, PaymentStatus};
 
 use super::dice::Dice;
-use super::rows::{LedgerAccountRow, LedgerEntryRow, LedgerTransactionRow, Rows};
+use super::rows::{DestinationRow, LedgerAccountRow, LedgerEntryRow, LedgerTransactionRow, PaymentRow, Rows};
 use super::setting::Setting;
+use crate::house::House;
 use crate::ledger::About;
+use crate::payments::destination::IdentityCheck;
+use crate::payments::provider::ProviderName;
 
 const MINUTE_MS: i64 = 60_000;
 /// Whoever logs in finds what came in lately still on the balance.
 const DEMO_DAYS: i64 = 45;
+
+/// What sponsors pay with: the provider's word, the brand, the last digits.
+const CARDS: [(&str, &str, &str); 4] = [
+    ("pm_card_visa", "visa", "4242"),
+    ("pm_card_mastercard", "mastercard", "4444"),
+    ("pm_card_amex", "amex", "0005"),
+    ("pm_card_visa_debit", "visa", "5556"),
+];
 
 /// Something to book at its instant.
 pub struct Booking {
@@ -51,7 +63,10 @@ impl Till {
 
     /// Books everything and adds it to the world.
     pub fn close(self, rows: &mut Rows, dice: &mut Dice, setting: &Setting, demo: UserId) {
-        let mut books = Books { rows, dice, accounts: HashMap::new() };
+        let house = setting.house;
+        let mut books = Books { rows, dice, house, accounts: HashMap::new(), paid_out: BTreeMap::new() };
+        // Before anything was earned, so that there is somewhere to send it.
+        books.paid_out.insert(demo, setting.now.plus_days(-360));
         let mut steps: BTreeMap<(Timestamp, usize), Step> = BTreeMap::new();
         for booking in self.bookings {
             steps.insert((booking.at, steps.len()), Step::Book(booking));
@@ -83,6 +98,7 @@ impl Till {
             let at = setting.now.plus_ms(-books.dice.number(26 * 60, 40 * 60) * MINUTE_MS);
             books.pay_in(who, nice(amount.amount * 5 / 4), amount.currency, at);
         }
+        books.write_destinations();
         books.write_accounts();
     }
 }
@@ -91,7 +107,10 @@ impl Till {
 struct Books<'a> {
     rows: &'a mut Rows,
     dice: &'a mut Dice,
+    house: House,
     accounts: HashMap<(Account, Currency), (String, i64)>,
+    /// Since when each influencer has somewhere to be paid out to.
+    paid_out: BTreeMap<UserId, Timestamp>,
 }
 
 impl Books<'_> {
@@ -113,9 +132,15 @@ impl Books<'_> {
     }
 
     fn pay_in(&mut self, who: UserId, sum: i64, currency: Currency, at: Timestamp) {
-        let posting = Posting::deposit(who, Money::new(sum, currency));
-        let cause = format!("deposit:{}", TransactionId::new(at));
-        self.book(&Booking { at, cause, posting, about: About::default() });
+        let (id, sum) = (PaymentId::new(at), Money::new(sum, currency));
+        self.settled(id, who, PaymentKind::Deposit, sum, (at, at.plus_ms(2_000)));
+        let cause = format!("deposit:{id}");
+        self.book(&Booking {
+            at: at.plus_ms(2_000),
+            cause,
+            posting: Posting::deposit(who, sum),
+            about: About::default(),
+        });
     }
 
     /// All that is there sets out, and arrives within the day.
@@ -124,12 +149,66 @@ impl Books<'_> {
         if balance.amount == 0 {
             return;
         }
-        let id = TransactionId::new(at);
+        let id = PaymentId::new(at);
         let arrived = at.plus_ms(self.dice.number(2, 20 * 60) * MINUTE_MS);
+        self.paid_out.entry(who).or_insert(at.plus_ms(-MINUTE_MS));
+        self.settled(id, who, PaymentKind::Payout, balance, (at, arrived));
         let steps =
             [("payout", at, Posting::payout(who, balance)), ("settlement", arrived, Posting::settlement(balance))];
         for (name, at, posting) in steps {
             self.book(&Booking { at, cause: format!("{name}:{id}"), posting, about: About::default() });
+        }
+    }
+
+    /// A payment that went through.
+    fn settled(
+        &mut self,
+        id: PaymentId,
+        who: UserId,
+        kind: PaymentKind,
+        sum: Money,
+        (at, done): (Timestamp, Timestamp),
+    ) {
+        let card = (kind == PaymentKind::Deposit).then(|| self.dice.pick(&CARDS, CARDS[0]));
+        let (method, brand, last4) = card.map_or((Some("ba_approved"), None, None), |(method, brand, last4)| {
+            (Some(method), Some(brand.to_owned()), Some(last4.to_owned()))
+        });
+        self.rows.payments.push(PaymentRow {
+            id: id.to_string(),
+            user_id: who.to_string(),
+            kind: kind.to_string(),
+            amount: sum.amount,
+            currency: sum.currency.code().into(),
+            status: PaymentStatus::Succeeded.to_string(),
+            provider: ProviderName::Sandbox.to_string(),
+            method: method.map(str::to_owned),
+            provider_ref: Some(format!("sandbox_{id}")),
+            card_brand: brand,
+            card_last4: last4,
+            deadline_at: kind.deadline(&self.house.periods, at).0,
+            created_at: at.0,
+            settled_at: Some(done.0),
+            version: 2,
+        });
+    }
+
+    /// Where those who were paid out have it sent.
+    fn write_destinations(&mut self) {
+        for (who, since) in &self.paid_out {
+            let id = who.to_string();
+            let holder = self.rows.users.iter().find(|row| row.id == id).map(|row| row.display_name.clone());
+            let country = self.rows.influencer_profiles.iter().find(|row| row.user_id == id);
+            self.rows.payout_destinations.push(DestinationRow {
+                provider: ProviderName::Sandbox.to_string(),
+                token: "ba_approved".into(),
+                holder,
+                country: country.and_then(|row| row.country.clone()),
+                last4: Some(self.dice.number(1_000, 9_999).to_string()),
+                identity: IdentityCheck::Verified.to_string(),
+                updated_at: since.0,
+                version: 1,
+                user_id: id,
+            });
         }
     }
 

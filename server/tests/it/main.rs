@@ -5,6 +5,7 @@ mod ad_requests;
 mod admin;
 mod agreements;
 mod campaigns;
+mod collaborations;
 mod demo;
 mod discovery;
 mod exports;

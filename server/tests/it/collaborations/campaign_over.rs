@@ -31,7 +31,10 @@ async fn a_cancelled_campaign_cancels_its_collaborations_one_by_one_by_the_same_
         let mut seen = Vec::new();
         for pair in &pairs {
             let work = pair.see().await;
-            seen.push((work["status"].as_str().unwrap().to_owned(), work["cancellation"]["by"].as_str().map(str::to_owned)));
+            seen.push((
+                work["status"].as_str().unwrap().to_owned(),
+                work["cancellation"]["by"].as_str().map(str::to_owned),
+            ));
         }
         let state = |status: &str, by: Option<&str>| (status.to_owned(), by.map(str::to_owned));
         let asked = state("active", Some("sponsor"));
@@ -39,7 +42,9 @@ async fn a_cancelled_campaign_cancels_its_collaborations_one_by_one_by_the_same_
         assert_eq!(seen, [state("cancelled", None), asked.clone(), asked, state("active", None)]);
         app.run_jobs().await;
         for name in ["fresh", "changes", "unfunded"] {
-            let told = app.mails().iter().any(|mail| mail.contains(&format!("{name}@example.com")) && mail.contains("The campaign was cancelled."));
+            let told = app.mails().iter().any(|mail| {
+                mail.contains(&format!("{name}@example.com")) && mail.contains("The campaign was cancelled.")
+            });
             assert!(told, "{name}");
         }
         app.wait_days(3);
@@ -49,7 +54,12 @@ async fn a_cancelled_campaign_cancels_its_collaborations_one_by_one_by_the_same_
             ended.push((work["status"].as_str().unwrap().to_owned(), shares(&work)));
         }
         let state = |status: &str, shares| (status.to_owned(), shares);
-        let silent = [state("cancelled", (0, 1_000)), state("cancelled", (0, 1_000)), state("cancelled", (250, 750)), state("active", (0, 0))];
+        let silent = [
+            state("cancelled", (0, 1_000)),
+            state("cancelled", (0, 1_000)),
+            state("cancelled", (250, 750)),
+            state("active", (0, 0)),
+        ];
         assert_eq!(ended, silent);
         sound(app).await
     })

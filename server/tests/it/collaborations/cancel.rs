@@ -32,7 +32,10 @@ async fn who_cancels_what_by_table() {
                 assert_eq!(waiting["waiting"]["what"], "cancellation");
                 assert_eq!(pair.money().await, before, "nothing moves until it is answered");
                 pair.client(by).act(&pair.path("/cancel/accept")).await.refused(409, "not_your_turn");
-                pair.mira.post(&pair.part(1, "/submit"), json!({"caption": CAPTION})).await.refused(409, "cancellation_asked");
+                pair.mira
+                    .post(&pair.part(1, "/submit"), json!({"caption": CAPTION}))
+                    .await
+                    .refused(409, "cancellation_asked");
                 if !answered {
                     asked.push((pair, released, refunded));
                     continue;

@@ -34,14 +34,21 @@ async fn an_admin_decides_by_table() {
             (json!({"resolution": "release", "note": "As agreed."}), "completed", (1_001, 0)),
             (json!({"resolution": "refund", "note": "Not as agreed."}), "cancelled", (0, 1_001)),
             // 60 % of 500 and of 501, rounded up for the influencer.
-            (json!({"resolution": "split", "influencer_percent": 60, "note": "Half and half."}), "completed", (601, 400)),
+            (
+                json!({"resolution": "split", "influencer_percent": 60, "note": "Half and half."}),
+                "completed",
+                (601, 400),
+            ),
         ];
         for (by, (decision, status, moved)) in ["sponsor", "influencer", "sponsor"].into_iter().zip(table) {
             let pair = disputed(&first, by).await;
             let before = pair.money().await;
             let over = resolve(&admin, &pair, decision.clone()).await.expect(200);
             assert_eq!((&over["status"], shares(&over)), (&json!(status), moved));
-            assert_eq!((&over["dispute"]["resolution"], &over["dispute"]["note"]), (&decision["resolution"], &decision["note"]));
+            assert_eq!(
+                (&over["dispute"]["resolution"], &over["dispute"]["note"]),
+                (&decision["resolution"], &decision["note"])
+            );
             let (available, escrow, earned) = before;
             assert_eq!(pair.money().await, (available + moved.1, escrow - 1_001, earned + moved.0));
             resolve(&admin, &pair, decision).await.refused(409, "wrong_state");
@@ -60,7 +67,10 @@ async fn admins_see_the_evidence_and_nobody_else_decides() {
         let (first, admin) = (first(&app).await, app.admin().await);
         let pair = disputed(&first, "sponsor").await;
         let open = admin.get("/admin/disputes?decided=false").await.expect(200);
-        assert_eq!(open["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(pair.id)]);
+        assert_eq!(
+            open["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect::<Vec<_>>(),
+            [&json!(pair.id)]
+        );
         let evidence = admin.get(&format!("/admin/disputes/{}", pair.id)).await.expect(200);
         assert_eq!(evidence["deliverables"][0]["submissions"][0]["caption"], CAPTION);
         assert_eq!(evidence["dispute"]["reason"], "It is not what was agreed.");
@@ -76,8 +86,14 @@ async fn admins_see_the_evidence_and_nobody_else_decides() {
         admin.get(&format!("/admin/disputes/{}", first.id)).await.refused(404, "not_found");
         for (decision, fault) in [
             (json!({"resolution": "split", "note": "x"}), "/influencer_percent out_of_range"),
-            (json!({"resolution": "split", "influencer_percent": 100, "note": "x"}), "/influencer_percent out_of_range"),
-            (json!({"resolution": "refund", "influencer_percent": 50, "note": "x"}), "/influencer_percent out_of_range"),
+            (
+                json!({"resolution": "split", "influencer_percent": 100, "note": "x"}),
+                "/influencer_percent out_of_range",
+            ),
+            (
+                json!({"resolution": "refund", "influencer_percent": 50, "note": "x"}),
+                "/influencer_percent out_of_range",
+            ),
             (json!({"resolution": "refund", "note": ""}), "/note required"),
         ] {
             assert_eq!(resolve(&admin, &pair, decision).await.faults(), [fault]);

@@ -103,7 +103,12 @@ async fn bad_input_is_told_with_its_place_and_changes_nothing() {
         let table = [
             ("influencer", pair.part(0, "/submit"), json!({"caption": ""}), "/caption required"),
             ("influencer", pair.part(0, "/submit"), json!({"caption": long}), "/caption too_long"),
-            ("influencer", pair.part(0, "/submit"), json!({"caption": "x", "url": "not an address"}), "/url invalid_url"),
+            (
+                "influencer",
+                pair.part(0, "/submit"),
+                json!({"caption": "x", "url": "not an address"}),
+                "/url invalid_url",
+            ),
             ("sponsor", pair.part(0, "/request-changes"), json!({"note": " "}), "/note required"),
             ("sponsor", pair.path("/cancel"), json!({"reason": ""}), "/reason required"),
             ("influencer", pair.path("/cancel"), json!({"reason": reason}), "/reason too_long"),
@@ -129,7 +134,9 @@ async fn a_deliverable_belongs_to_its_collaboration_and_a_collaboration_to_its_s
         let (eve, ned) = (app.influencer("eve").await, app.sponsor("ned").await);
         let admin = app.admin().await;
         for stranger in [eve, ned, admin] {
-            for path in [pair.path("/fund"), pair.path("/cancel/accept"), pair.part(0, "/approve"), pair.part(0, "/cancel")] {
+            for path in
+                [pair.path("/fund"), pair.path("/cancel/accept"), pair.part(0, "/approve"), pair.part(0, "/cancel")]
+            {
                 stranger.act(&path).await.refused(404, "not_found");
             }
             stranger.get(&pair.path("")).await.refused(404, "not_found");

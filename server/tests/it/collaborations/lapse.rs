@@ -44,7 +44,8 @@ async fn a_submission_that_nobody_answers_for_seven_days_is_approved() {
         let pair = expire(&app, &pair).await;
         let work = pair.see().await;
         assert_eq!(statuses(&work), ["approved", "approved"]);
-        let by_time = work["events"].as_array().unwrap().iter().filter(|one| one["by"] == "time" && one["what"] == "approved");
+        let by_time =
+            work["events"].as_array().unwrap().iter().filter(|one| one["by"] == "time" && one["what"] == "approved");
         assert_eq!(by_time.count(), 2);
         assert_eq!(pair.money().await, (0, 1_000, 0), "it is paid when it is online");
         pair.publish(0).await.expect(200);

@@ -83,7 +83,8 @@ async fn what_is_offered_is_allowed_and_what_is_not_is_refused_as_declared() {
                 for side in ["sponsor", "influencer"] {
                     let (client, at) = (work.client(side), work.path(&path.replace("{did}", &work.parts[0])));
                     let seen = client.get(&work.path("")).await.expect(200);
-                    let actions = if path.contains("{did}") { &seen["deliverables"][0]["actions"] } else { &seen["actions"] };
+                    let actions =
+                        if path.contains("{did}") { &seen["deliverables"][0]["actions"] } else { &seen["actions"] };
                     let offered = actions.as_array().unwrap().contains(&json!(name));
                     let answer = client.post(&at, body(path)).await;
                     let told = format!("{state} {path} {side} {}", answer.body);

@@ -22,17 +22,17 @@ fn deposit(amount: i64, method: &str) -> Value {
 
 impl Client {
     /// Pays in with a test card.
-    async fn pay_in(&self, amount: i64, method: &str) -> Answer {
+    pub async fn pay_in(&self, amount: i64, method: &str) -> Answer {
         self.post("/wallet/deposits", deposit(amount, method)).await
     }
 
     /// Takes out, as the role of this person does.
-    async fn take_out(&self, amount: i64, how: &str) -> Answer {
+    pub async fn take_out(&self, amount: i64, how: &str) -> Answer {
         self.post(&format!("/wallet/{how}"), json!({"amount": eur(amount)})).await
     }
 
     /// What is in euros available, in escrow and in transit.
-    async fn euros(&self) -> (i64, i64, i64) {
+    pub async fn euros(&self) -> (i64, i64, i64) {
         let wallet = self.get("/wallet").await.expect(200);
         let euros = wallet["balances"].as_array().unwrap().iter().find(|row| row["currency"] == "EUR").cloned();
         let part = |name: &str| euros.as_ref().map_or(0, |row| row[name]["amount"].as_i64().unwrap());
