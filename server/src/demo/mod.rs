@@ -23,13 +23,14 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use diesel::prelude::*;
+use domain::agreement::Agreement;
 use domain::words::{CampaignStatus, Role};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::app::App;
 use crate::auth::{password, tokens};
 use crate::house::House;
-use crate::{reports, schema};
+use crate::{agreements, reports, schema};
 use campaigns::Drive;
 use content::{Content, SponsorIn};
 use dice::Dice;
@@ -60,10 +61,14 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     refuse_unless_empty(app).await?;
     let content = Content::load()?;
     let setting = setting(app, &content).await?;
-    let rows = world(&content, &setting, seed)?;
+    let (rows, agreements) = world(&content, &setting, seed)?;
+    let keys = app.keys.clone();
     let (admin, earliest) = (setting.admin, setting.now.plus_days(-450).0);
     let fill = app.db.write(move |tx| -> crate::Result<()> {
         rows.insert(tx)?;
+        for agreement in &agreements {
+            agreements::store::insert(tx, agreement, &keys)?;
+        }
         // Whoever approved all of them was here before.
         let admin = schema::users::table.find(&admin);
         diesel::update(admin).set(schema::users::created_at.eq(earliest)).execute(tx.conn)?;
@@ -125,25 +130,26 @@ async fn keep_images(app: &App, content: &Content) -> Result<HashMap<String, Str
     stream::iter(kept).buffer_unordered(8).try_collect().await
 }
 
-fn world(content: &Content, setting: &Setting, seed: u64) -> Result<Rows> {
+fn world(content: &Content, setting: &Setting, seed: u64) -> Result<(Rows, Vec<Agreement>)> {
     let mut rows = Rows::default();
     let sponsors = sponsors(&mut rows, content, setting, seed);
     let mut dice = Dice::new(seed, 1);
     let talents: Vec<Talent> =
         content.influencers.iter().map(|of| people::influencer(&mut rows, &mut dice, setting, of)).collect();
-    let (mut till, mut troubles) = (Till::default(), Troubles::default());
+    let (mut till, mut troubles, mut agreements) = (Till::default(), Troubles::default(), Vec::new());
     for (part, of) in (1_000..).zip(&content.campaigns) {
         let mut dice = Dice::new(seed, part);
         let (owner, sponsor) = sponsors.get(of.sponsor.as_str()).with_context(|| of.title.clone())?;
         let mut drive = Drive::new(&mut dice, setting, of, owner, sponsor)?;
-        let mut shelf = Shelf { rows: &mut rows, till: &mut till, troubles: &mut troubles };
+        let (rows, till) = (&mut rows, &mut till);
+        let mut shelf = Shelf { rows, till, troubles: &mut troubles, agreements: &mut agreements };
         campaigns::play(&mut shelf, &mut dice, setting, content, &mut drive, &talents)
             .with_context(|| of.title.clone())?;
     }
     let demo = talents.iter().find(|talent| talent.of.username == setting.influencer.username);
     let demo = demo.context("nobody to log in as")?.member.id;
     till.close(&mut rows, &mut Dice::new(seed, 2), setting, demo);
-    Ok(rows)
+    Ok((rows, agreements))
 }
 
 /// Adds the sponsors, each some weeks before the first of their campaigns.

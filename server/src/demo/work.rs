@@ -1,6 +1,7 @@
 //! What became of what was agreed: the work, step by step through the rules, until it ends or now comes.
 
 use anyhow::{Context, Result, anyhow};
+use domain::agreement::Agreement;
 use domain::clock::{DAY_MS, Timestamp, Zone};
 use domain::collaboration::{Collaboration, Deliverable, KILL_FEE_PERCENT, State};
 use domain::ids::{CollaborationId, DeliverableId};
@@ -48,6 +49,7 @@ pub struct Shelf<'a> {
     pub rows: &'a mut Rows,
     pub till: &'a mut Till,
     pub troubles: &'a mut Troubles,
+    pub agreements: &'a mut Vec<Agreement>,
 }
 
 /// Begins the collaboration of an accepted request and lets it run until now.
@@ -57,6 +59,16 @@ pub fn begin(shelf: &mut Shelf, dice: &mut Dice, place: &Place, story: &Story, c
     work.note(agreed, What::Agreed, None, closing.by.unwrap_or(Side::Sponsor).into());
     work.live(shelf, agreed).with_context(|| format!("collaboration of {}", place.content.title))?;
     let life = work.life;
+    let request = &story.request;
+    shelf.agreements.push(Agreement {
+        collaboration: life.rules.id,
+        terms_hash: request.latest.hash.clone(),
+        sponsor: (request.sponsor, place.speech.brand.to_owned()),
+        influencer: (request.influencer, place.talent.member.name.clone()),
+        offered_by: request.latest.by,
+        offered_at: request.latest.at,
+        accepted_at: agreed,
+    });
     let (spent, freed) = life.settled();
     if place.is_demo && life.rules.status() == CollaborationStatus::AwaitingFunding {
         shelf.till.want(life.rules.sponsor, life.rules.payment);

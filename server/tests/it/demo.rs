@@ -138,7 +138,7 @@ const TAMPERED: [(&[&str], &str); 10] = [
         "update ad_requests set currency = 'XOF' where id = (select min(id) from ad_requests where status = 'rejected')",
     ),
     (
-        &["An accepted ad request"],
+        &["An accepted ad request", "Every collaboration has an agreement"],
         "update collaborations set terms_hash = 'x' where id = (select min(id) from collaborations)",
     ),
     (

@@ -6,6 +6,7 @@ mod admin;
 mod agreements;
 mod campaigns;
 mod collaborations;
+mod crash;
 mod demo;
 mod discovery;
 mod exports;

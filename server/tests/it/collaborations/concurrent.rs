@@ -60,7 +60,7 @@ async fn of_many_clicks_one_moves_the_money() {
             for lost in answers.into_iter().filter(|answer| answer.status != 200) {
                 assert_eq!(lost.status, 409, "{}", lost.body);
             }
-            assert_eq!(pair.money().await, (before.0 - 500, before.1 + 500, 0), "{name}");
+            assert_eq!(pair.money().await, (before.0 - 500, before.1 + 500, before.2), "{name}");
             // The whole way: every move is made once.
             let submit = rush(&pair.mira, &pair.part(0, "/submit"), &json!({"caption": CAPTION}), |_| None).await;
             assert_eq!(tally(&submit)[&200], 1);
