@@ -19,7 +19,7 @@ use super::rows::{AdRequestRow, CampaignNicheRow, CampaignRow, RevisionRow, Rows
 use super::setting::Setting;
 use super::speech::Speech;
 use super::story::{self, Closing, Ending, Stage, Story};
-use super::work::{self, Done, Place, Shelf};
+use super::work::{self, Place, Shelf};
 use crate::db::to_json;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -113,7 +113,7 @@ pub fn play(
         if let Some(closing) = story.closing.as_ref().filter(|_| matches!(story.request.state, State::Accepted)) {
             accepted += 1;
             last_change = last_change.max(Timestamp(closing.at));
-            let done = work(shelf, dice, setting, content, drive, talent, &story, closing)?;
+            let done = work::begin(shelf, dice, &place(setting, content, drive, talent)?, &story, closing)?;
             drive.spent += done.spent;
             drive.rules.committed -= done.freed;
             drive.given_back += i64::from(done.freed > 0);
@@ -128,17 +128,13 @@ pub fn play(
     Ok(())
 }
 
-/// What became of what these two agreed on.
-fn work(
-    shelf: &mut Shelf,
-    dice: &mut Dice,
-    setting: &Setting,
-    content: &Content,
-    drive: &Drive,
-    talent: &Talent,
-    story: &Story,
-    closing: &Closing,
-) -> Result<Done> {
+/// Where these two work.
+fn place<'a>(
+    setting: &'a Setting,
+    content: &'a Content,
+    drive: &'a Drive,
+    talent: &'a Talent<'a>,
+) -> Result<Place<'a>> {
     let spoken = content.work.get_key_value(drive.content.language.as_str());
     let (language, lines) = spoken.or(content.work.get_key_value("en")).context("work.json has no lines")?;
     let speech = Speech {
@@ -147,7 +143,7 @@ fn work(
         brand: &drive.sponsor.name,
         campaign: &drive.content.title,
     };
-    let place = Place {
+    Ok(Place {
         setting,
         content: drive.content,
         zone: &drive.rules.zone,
@@ -156,8 +152,7 @@ fn work(
         speech,
         off: (drive.content.status == CampaignStatus::Cancelled).then_some(drive.until),
         is_demo: drive.content.sponsor == setting.sponsor.username,
-    };
-    work::begin(shelf, dice, &place, story, closing)
+    })
 }
 
 /// Whom the campaign is about: those who fit best, with some luck.

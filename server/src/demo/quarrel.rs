@@ -43,12 +43,12 @@ impl Work<'_, '_> {
         }
     }
 
-    fn decide(&mut self, shelf: &mut Shelf, asked: Asked, answered: Timestamp) -> Result<()> {
+    fn decide(&mut self, shelf: &mut Shelf, asked: Asked, at: Timestamp) -> Result<()> {
         let now = self.place.setting.now;
-        if answered > now {
+        if at > now {
             return Ok(());
         }
-        if answered >= asked.until {
+        if at >= asked.until {
             self.life.lapse(&event(asked.until, What::Resolved, None, By::Time));
             self.life.row.resolution = Some("lapsed".into());
             self.life.row.resolution_note = Some(String::new());
@@ -64,31 +64,31 @@ impl Work<'_, '_> {
                 "Both sides did part of what they had promised; each bears part of it.",
             ),
         };
-        let event = Event { note, ..event(answered, What::Resolved, None, By::Admin) };
+        let event = Event { note, ..event(at, What::Resolved, None, By::Admin) };
         self.life.go(&event, |rules, _| rules.resolve(resolution))?;
         self.life.row.resolution = Some(word.into());
         self.life.row.resolution_note = Some(note.into());
         let share = matches!(resolution, Resolution::Split(_)).then_some(percent);
-        moderation::of_dispute(shelf.rows, self.place.setting, &self.life.row.id, answered, (word, share, note));
+        moderation::of_dispute(shelf.rows, self.place.setting, &self.life.row.id, at, (word, share, note));
         Ok(())
     }
 
-    fn answer_cancellation(&mut self, asked: Asked, answered: Timestamp) -> Result<()> {
+    fn answer_cancellation(&mut self, asked: Asked, at: Timestamp) -> Result<()> {
         let (now, other) = (self.place.setting.now, asked.by.other());
-        if answered > now {
+        if at > now {
             return Ok(());
         }
-        if answered >= asked.until {
+        if at >= asked.until {
             self.life.lapse(&event(asked.until, What::Cancelled, None, By::Time));
         } else if self.place.content.status != CampaignStatus::Cancelled && self.dice.chance(30) {
-            let event = event(answered, What::CancellationDeclined, None, other.into());
+            let event = event(at, What::CancellationDeclined, None, other.into());
             self.life.go(&event, |rules, scene| rules.decline_cancellation(other, scene))?;
-            let rested = answered.ms_since(asked.at);
+            let rested = at.ms_since(asked.at);
             for next in &mut self.next {
                 *next = next.plus_ms(rested);
             }
         } else {
-            let event = event(answered, What::Cancelled, None, other.into());
+            let event = event(at, What::Cancelled, None, other.into());
             self.life.go(&event, |rules, _| rules.accept_cancellation(other))?;
         }
         Ok(())

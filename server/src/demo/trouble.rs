@@ -59,7 +59,7 @@ impl Troubles {
     }
 
     /// Where the next thing of that influencer's is to stand; `None` when there is one of each.
-    pub fn to_see(&mut self) -> Option<DeliverableStatus> {
+    pub fn next_to_see(&mut self) -> Option<DeliverableStatus> {
         self.seen += 1;
         TO_SEE.get(self.seen - 1).copied()
     }

@@ -162,21 +162,21 @@ impl Work<'_, '_> {
     fn live(&mut self, shelf: &mut Shelf, agreed: Timestamp) -> Result<()> {
         let now = self.place.setting.now;
         let State::AwaitingFunding { until } = self.life.rules.state else { return Ok(()) };
-        let off = self.place.off;
-        let slow = if until > now { self.dice.chance(65) } else { self.dice.chance(4) };
+        let called_off = self.place.off;
+        let waits = if until > now { self.dice.chance(65) } else { self.dice.chance(4) };
         let funded = agreed.plus_ms(self.dice.number(HOUR_MS, (until.0 - agreed.0) * 2 / 3));
-        if off.is_some_and(|off| off < funded) || slow || funded >= now {
-            return self.end_unfunded(until, off.filter(|off| *off < until));
+        if called_off.is_some_and(|at| at < funded) || waits || funded >= now {
+            return self.end_unfunded(until, called_off.filter(|at| *at < until));
         }
         self.life.go(&event(funded, What::Funded, None, By::Sponsor), Collaboration::fund)?;
         let last = self.plan(funded);
-        let open = last > now.plus_ms(-6 * DAY_MS) && funded < now.plus_ms(-2 * DAY_MS) && off.is_none();
+        let open = last > now.plus_ms(-6 * DAY_MS) && funded < now.plus_ms(-2 * DAY_MS) && called_off.is_none();
         if open && self.place.talent.of.username == self.place.setting.influencer.username {
             self.hold(shelf.troubles, funded);
         }
-        let fee = off.is_none() && shelf.troubles.wants_kill_fee(last, now);
+        let fee = called_off.is_none() && shelf.troubles.wants_kill_fee(last, now);
         let begun = if fee { self.work_until_begun(last)? } else { None };
-        let trouble = match off.or(begun) {
+        let trouble = match called_off.or(begun) {
             Some(at) => Some(Trouble::called_off(at, Side::Sponsor)),
             None if self.holds.iter().any(Option::is_some) => None,
             None => shelf.troubles.between(self.dice, (funded, last), now, open, self.place.is_demo),
@@ -215,7 +215,7 @@ impl Work<'_, '_> {
     fn hold(&mut self, troubles: &mut Troubles, funded: Timestamp) {
         let now = self.place.setting.now;
         for (next, hold) in self.next.iter_mut().zip(&mut self.holds) {
-            *hold = troubles.to_see();
+            *hold = troubles.next_to_see();
             if hold.is_some() {
                 let handed_in = now.plus_ms(-self.dice.number(60, 110) * HOUR_MS);
                 *next = handed_in.max(funded.plus_ms(self.dice.number(2, 9) * HOUR_MS));
