@@ -1,6 +1,6 @@
 //! The connection that takes one text for both databases, and the few words that must differ.
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::{DatabaseErrorKind, Error};
@@ -39,6 +39,15 @@ impl Conn {
         match self {
             Self::Sqlite(_) => "",
             Self::Postgres(_) => " for update skip locked",
+        }
+    }
+
+    /// From here to the end of this transaction rows come in the order of an index rather than sorted. PostgreSQL
+    /// believes that few rows of a table match that has just grown, and would sort all of them to find the first.
+    pub fn prefer_index_order(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(conn) => conn.batch_execute("set local enable_sort = off"),
         }
     }
 }

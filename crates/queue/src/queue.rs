@@ -14,7 +14,7 @@ use crate::monitor;
 use crate::registry::Handler;
 use crate::schedules::{self, Scheduled};
 use crate::shift::{Crew, Hold, Shift};
-use crate::store::{self, Claimed, Outcome, Pending};
+use crate::store::{self, Claimed, End, Outcome, Pending};
 use crate::{JobError, Progress, Registry, Run, Tally};
 
 /// How a worker works.
@@ -111,30 +111,21 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
     /// Runs what is due, so many at a time.
     async fn run_waiting(&self, context: &C, at_once: usize, ticking: bool) -> QueryResult<Tally> {
         let shift = Shift::begin(self).await?;
-        let mut tally = Tally::default();
+        let (mut tally, mut ends) = (Tally::default(), Vec::new());
         loop {
-            let claim = self.claim(shift.crew(), at_once, ticking).await?;
+            let claim =
+                self.take_turn(shift.crew(), &Turn { ends, limit: at_once, ticking, ..Turn::default() }).await?;
             if claim.holds.is_empty() {
                 break;
             }
-            let mut runs: JoinSet<QueryResult<(String, Outcome)>> = JoinSet::new();
-            for hold in claim.holds {
-                let (queue, context) = (self.clone(), context.clone());
-                runs.spawn(async move {
-                    let ended = queue.run_one(&hold, context).await;
-                    queue.record(&hold, &ended).await?;
-                    Ok((hold.job.kind.clone(), ended.0))
-                });
-            }
-            while let Some(run) = runs.join_next().await {
-                match run {
-                    Ok(run) => tally.count(&run?),
-                    Err(death) if death.is_panic() => std::panic::resume_unwind(death.into_panic()),
-                    Err(_) => {}
-                }
+            let runs: JoinSet<End> =
+                claim.holds.into_iter().map(|hold| self.clone().run_one(hold, context.clone())).collect();
+            ends = runs.join_all().await;
+            for end in &ends {
+                tally.count(end);
             }
         }
-        shift.end().await?;
+        shift.end(&[]).await?;
         Ok(tally)
     }
 
@@ -160,9 +151,12 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         self.0.db.read(store::pending).await
     }
 
-    /// Claims up to `limit` jobs, no more of a kind than may run at once; `ticking` schedules enqueue what is due first.
-    pub(crate) async fn claim(&self, crew: &Crew, limit: usize, ticking: bool) -> QueryResult<Claim> {
-        let (worker, queue) = (Arc::clone(&crew.worker), self.clone());
+    /// In one transaction: records what ended, gives back what was not begun, and claims up to `limit` jobs, no more of a
+    /// kind than may run at once.
+    pub(crate) async fn take_turn(&self, crew: &Crew, turn: &Turn) -> QueryResult<Claim> {
+        let (worker, queue, turn) = (Arc::clone(&crew.worker), self.clone(), turn.clone());
+        let ids: Vec<_> = turn.ends.iter().map(|end| end.job.id.clone()).collect();
+        let limit = turn.limit;
         let room = |handler: &Handler<C>, kind: &str| match handler.concurrency {
             usize::MAX => usize::MAX,
             most => most.saturating_sub(crew.count(kind)),
@@ -170,34 +164,42 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         let handlers = self.0.registry.handlers.iter();
         let rooms: BTreeMap<_, _> = handlers.map(|(kind, handler)| (*kind, room(handler, kind))).collect();
         let open: Vec<_> = rooms.iter().filter(|(_, room)| **room > 0).map(|(kind, _)| format!("'{kind}'")).collect();
-        let held_back = open.len() < rooms.len();
-        if open.is_empty() {
-            return Ok(Claim { held_back, ..Claim::default() });
-        }
         let kinds = open.join(", ");
-        let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let claim = self.0.db.write_relaxed(move |tx| {
-            if ticking {
+        let taken = self.0.db.write_relaxed(move |tx| {
+            let mine = store::finish(tx, &worker, &turn.ends)?;
+            store::give_back(tx, &worker, &turn.unbegun)?;
+            if turn.ticking {
                 schedules::enqueue_due(tx, &queue.0.registry.schedules, &queue.0.options.zone)?;
             }
+            if kinds.is_empty() || turn.limit == 0 {
+                return Ok((mine, Vec::new(), 0));
+            }
             let mut rooms = rooms.clone();
-            let mut jobs = store::due(tx, &kinds, most)?;
+            let mut jobs = store::due(tx, &kinds, i64::try_from(turn.limit).unwrap_or(i64::MAX))?;
             let found = jobs.len();
             jobs.retain(|job| rooms.get_mut(job.kind.as_str()).is_some_and(take_one));
             store::claim(tx, &worker, &mut jobs)?;
-            Ok::<_, diesel::result::Error>((jobs, found))
+            Ok::<_, diesel::result::Error>((mine, jobs, found))
         });
-        let (jobs, found) = claim.await?;
-        let (more, held_back) = (found == limit, held_back || jobs.len() < found);
-        Ok(Claim { holds: jobs.into_iter().map(|job| crew.hold(job)).collect(), more, held_back })
+        let (mine, jobs, found) = taken.await?;
+        for id in ids.iter().filter(|id| !mine.contains(id)) {
+            tracing::warn!(id, "a run ended whose job was cancelled or taken over");
+        }
+        let more = limit > 0 && found == limit;
+        Ok(Claim { holds: jobs.into_iter().map(|job| crew.hold(job)).collect(), more })
     }
 
     /// Runs a job; a panic and a run that takes too long are failures like others.
-    pub(crate) async fn run_one(&self, hold: &Hold, context: C) -> Ended {
-        let job = &hold.job;
-        let Some(handler) = self.0.registry.handlers.get(job.kind.as_str()) else {
-            return Ended(self.outcome(job, Err(JobError::fail("no handler"))), None);
+    pub(crate) async fn run_one(self, hold: Hold, context: C) -> End {
+        let (outcome, progress) = match self.0.registry.handlers.get(hold.job.kind.as_str()) {
+            Some(handler) => self.run_with(handler, &hold, context).await,
+            None => (self.outcome(&hold.job, Err(JobError::fail("no handler"))), None),
         };
+        End { job: hold.job.clone(), outcome, progress }
+    }
+
+    async fn run_with(&self, handler: &Handler<C>, hold: &Hold, context: C) -> (Outcome, Option<Progress>) {
+        let job = &hold.job;
         let run = Run::new(self.0.db.clone(), hold.worker(), job);
         let task = tokio::spawn((handler.run)(job.payload.clone(), context, run.clone()));
         // The run ends with us if we are cut off.
@@ -210,7 +212,7 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
             Err(_) => Err(JobError::retry("it took too long")),
         };
         drop(guard);
-        Ended(self.outcome(job, result), run.reported())
+        (self.outcome(job, result), run.reported())
     }
 
     fn outcome(&self, job: &Claimed, result: Result<(), JobError>) -> Outcome {
@@ -239,16 +241,19 @@ impl<C: Clone + Send + Sync + 'static> Queue<C> {
         let pause = ms(self.0.options.back_off).saturating_mul(1 << doublings).min(longest);
         pause - rand::random_range(0..=pause / 5)
     }
+}
 
-    pub(crate) async fn record(&self, hold: &Hold, ended: &Ended) -> QueryResult<()> {
-        let (worker, id) = (Arc::clone(hold.worker()), &hold.job.id);
-        let (job, Ended(outcome, progress)) = (hold.job.clone(), ended.clone());
-        let mine = self.0.db.write_relaxed(move |tx| store::finish(tx, &worker, &job, &outcome, progress)).await?;
-        if !mine {
-            tracing::warn!(id, "a run ended whose job was cancelled or taken over");
-        }
-        Ok(())
-    }
+/// What a worker has the database do in one go.
+#[derive(Clone, Default)]
+pub(crate) struct Turn {
+    /// Runs that ended and are not recorded.
+    pub(crate) ends: Vec<End>,
+    /// Jobs that were claimed and are not to be begun after all, by id.
+    pub(crate) unbegun: Vec<String>,
+    /// How many to claim at most.
+    pub(crate) limit: usize,
+    /// Whether schedules enqueue what is due first.
+    pub(crate) ticking: bool,
 }
 
 /// What a worker got to do.
@@ -257,13 +262,7 @@ pub(crate) struct Claim {
     pub(crate) holds: Vec<Hold>,
     /// As many were due as were asked for.
     pub(crate) more: bool,
-    /// Some are left out since as many of their kind run as may.
-    pub(crate) held_back: bool,
 }
-
-/// How a run ended, and how far it had come.
-#[derive(Clone)]
-pub(crate) struct Ended(pub(crate) Outcome, pub(crate) Option<Progress>);
 
 fn take_one(room: &mut usize) -> bool {
     let free = *room > 0;

@@ -33,10 +33,24 @@ struct Row {
     last_run_at: Option<i64>,
 }
 
+#[derive(QueryableByName)]
+struct Planned {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    timing: String,
+}
+
 /// Writes down when schedules are due that are new, or due at other times than before: by a period at once, else at
 /// their next tick.
 pub(crate) fn plan(tx: &mut Tx<'_>, schedules: &[Schedule], zone: &Zone) -> QueryResult<()> {
-    for Schedule { name, timing, .. } in schedules {
+    let described = |timing: &Timing| format!("{timing} {}", zone.name());
+    let planned: Vec<Planned> = sql_query("select name, timing from schedules").load(tx.conn)?;
+    // Even one that changes nothing would wait for whoever holds the row.
+    let is_planned = |schedule: &Schedule| {
+        planned.iter().any(|row| row.name == schedule.name && row.timing == described(&schedule.timing))
+    };
+    for Schedule { name, timing, .. } in schedules.iter().filter(|schedule| !is_planned(schedule)) {
         let first = match timing {
             Timing::Every(_) => timing.last(zone, tx.now),
             _ => timing.next(zone, tx.now),
@@ -48,7 +62,7 @@ pub(crate) fn plan(tx: &mut Tx<'_>, schedules: &[Schedule], zone: &Zone) -> Quer
         )
         .bind::<Text, _>(name)
         .bind::<BigInt, _>(first.0)
-        .bind::<Text, _>(format!("{timing} {}", zone.name()))
+        .bind::<Text, _>(described(timing))
         .execute(tx.conn)?;
     }
     Ok(())
@@ -56,9 +70,12 @@ pub(crate) fn plan(tx: &mut Tx<'_>, schedules: &[Schedule], zone: &Zone) -> Quer
 
 /// Enqueues the jobs of schedules that are due. However many ticks were missed, that is one job, for the last of them.
 pub(crate) fn enqueue_due(tx: &mut Tx<'_>, schedules: &[Schedule], zone: &Zone) -> QueryResult<()> {
-    let due: Vec<Row> = sql_query("select name, next_run_at, last_run_at from schedules where next_run_at <= $1")
-        .bind::<BigInt, _>(tx.now.0)
-        .load(tx.conn)?;
+    // A schedule that somebody else holds is being seen to.
+    let lock = tx.conn.skip_locked_clause();
+    let due: Vec<Row> =
+        sql_query(format!("select name, next_run_at, last_run_at from schedules where next_run_at <= $1{lock}"))
+            .bind::<BigInt, _>(tx.now.0)
+            .load(tx.conn)?;
     for row in due {
         let Some(schedule) = schedules.iter().find(|schedule| schedule.name == row.name) else { continue };
         // Whoever moves it on from there has this tick.

@@ -10,7 +10,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{MissedTickBehavior, interval_at};
 
 use crate::queue::{AbortOnDrop, ms};
-use crate::store::{self, Claimed};
+use crate::store::{self, Claimed, End};
 use crate::{Options, Queue};
 
 pub(crate) struct Shift<C> {
@@ -42,13 +42,18 @@ impl Crew {
         Hold { crew: self.clone(), job }
     }
 
+    /// How many are held.
+    pub(crate) fn holds(&self) -> usize {
+        self.held().len()
+    }
+
     /// How many of that kind are held.
     pub(crate) fn count(&self, kind: &str) -> usize {
         self.held().values().filter(|running| running.kind == kind).count()
     }
 }
 
-/// A worker's hold on a job that it claimed: counted from the claim until it is recorded how it ended.
+/// A worker's hold on a job that it claimed, until its run ended.
 pub(crate) struct Hold {
     crew: Crew,
     pub(crate) job: Claimed,
@@ -85,11 +90,14 @@ impl<C: Clone + Send + Sync + 'static> Shift<C> {
         &self.crew
     }
 
-    /// Hands back what is still claimed.
-    pub(crate) async fn end(self) -> QueryResult<()> {
-        let worker = Arc::clone(&self.crew.worker);
-        let db = &self.queue.0.db;
-        db.write_relaxed(move |tx| store::hand_back(tx, &worker)).await
+    /// Records those ends and hands back what is still claimed.
+    pub(crate) async fn end(self, ends: &[End]) -> QueryResult<()> {
+        let (worker, ends) = (Arc::clone(&self.crew.worker), ends.to_vec());
+        let closed = self.queue.0.db.write_relaxed(move |tx| {
+            store::finish(tx, &worker, &ends)?;
+            store::hand_back(tx, &worker)
+        });
+        closed.await
     }
 }
 

@@ -174,6 +174,7 @@ pub fn pending(conn: &mut Conn) -> QueryResult<Vec<Pending>> {
 
 /// Due jobs of those kinds, up to `limit`, that nobody else is about to claim.
 pub(crate) fn due(tx: &mut Tx<'_>, kinds: &str, limit: i64) -> QueryResult<Vec<Claimed>> {
+    tx.conn.prefer_index_order()?;
     let lock = tx.conn.skip_locked_clause();
     // As an expression, so that no index by kind is chosen over the one that has what is due in its order.
     sql_query(format!(
@@ -240,42 +241,66 @@ pub(crate) enum Outcome {
     Dead { cause: String },
 }
 
-/// Records how a run ended; answers whether the job was still this worker's.
-pub(crate) fn finish(
-    tx: &mut Tx<'_>,
-    worker: &str,
-    job: &Claimed,
-    outcome: &Outcome,
-    progress: Option<Progress>,
-) -> QueryResult<bool> {
-    let (state, run_at, cause) = match outcome {
-        Outcome::Done => ("done", job.run_at, None),
-        Outcome::Retry { at, cause } => ("ready", at.0, Some(cause.as_str())),
-        Outcome::Dead { cause } => ("dead", job.run_at, Some(cause.as_str())),
-    };
-    let rows = sql_query(
-        // Enqueued again meanwhile: whatever became of this run, there is one more.
-        "update jobs set claimed_by = null, last_error = $1, again_at = null, \
-         state = case when again_at is null then $2 else 'ready' end, \
-         run_at = case when again_at is null then $3 else again_at end, \
-         attempts = case when again_at is null then attempts else 0 end, \
-         finished_at = case when again_at is null and $4 <> 'ready' then $5 end, progress = $6 \
-         where id = $7 and state = 'running' and claimed_by = $8 and attempts = $9",
-    )
-    .bind::<Nullable<Text>, _>(cause)
-    .bind::<Text, _>(state)
-    .bind::<BigInt, _>(run_at)
-    .bind::<Text, _>(state)
-    .bind::<BigInt, _>(tx.now.0)
-    .bind::<Nullable<Text>, _>(progress.map(as_text))
-    .bind::<Text, _>(&job.id)
-    .bind::<Text, _>(worker)
-    .bind::<Integer, _>(job.attempts)
-    .execute(tx.conn)?;
-    Ok(rows > 0)
+/// A run that ended, and how far it had come.
+#[derive(Debug, Clone)]
+pub(crate) struct End {
+    pub(crate) job: Claimed,
+    pub(crate) outcome: Outcome,
+    pub(crate) progress: Option<Progress>,
 }
 
-/// Gives back what this worker has claimed, without counting the runs that were cut off, and forgets the worker.
+/// Records in one statement how runs ended; answers the ids of those whose job was still this worker's.
+pub(crate) fn finish(tx: &mut Tx<'_>, worker: &str, ends: &[End]) -> QueryResult<Vec<String>> {
+    if ends.is_empty() {
+        return Ok(Vec::new());
+    }
+    let row = |n: usize| {
+        let columns: Vec<_> = (2..8).map(|column| format!("${}", n * 6 + column)).collect();
+        format!("({})", columns.join(", "))
+    };
+    let rows: Vec<_> = (0..ends.len()).map(row).collect();
+    // Enqueued again meanwhile: whatever became of this run, there is one more. Both databases name the columns of a
+    // list of values so.
+    let text = format!(
+        "update jobs set claimed_by = null, again_at = null, \
+         finished_at = case when again_at is null and ended.column3 <> 'ready' then $1 end, \
+         attempts = case when again_at is null then attempts else 0 end, \
+         state = case when again_at is null then ended.column3 else 'ready' end, \
+         run_at = case when again_at is null then ended.column4 else again_at end, \
+         last_error = ended.column5, progress = ended.column6 \
+         from (values {}) as ended \
+         where id = ended.column1 and attempts = ended.column2 and state = 'running' and claimed_by = ${} returning id",
+        rows.join(", "),
+        ends.len() * 6 + 2
+    );
+    let mut query = sql_query(text).into_boxed::<db::MultiBackend>().bind::<BigInt, _>(tx.now.0);
+    for End { job, outcome, progress } in ends {
+        let (state, run_at, cause) = match outcome {
+            Outcome::Done => ("done", job.run_at, None),
+            Outcome::Retry { at, cause } => ("ready", at.0, Some(cause.as_str())),
+            Outcome::Dead { cause } => ("dead", job.run_at, Some(cause.as_str())),
+        };
+        query = query.bind::<Text, _>(&job.id).bind::<Integer, _>(job.attempts);
+        query = query.bind::<Text, _>(state).bind::<BigInt, _>(run_at);
+        query = query.bind::<Nullable<Text>, _>(cause).bind::<Nullable<Text>, _>(progress.map(as_text));
+    }
+    let ids: Vec<JobId> = query.bind::<Text, _>(worker).load(tx.conn)?;
+    Ok(ids.into_iter().map(|JobId { id }| id).collect())
+}
+
+/// Gives back those jobs that this worker has claimed and not begun.
+pub(crate) fn give_back(tx: &mut Tx<'_>, worker: &str, ids: &[String]) -> QueryResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let claimed = jobs::table.filter(jobs::id.eq_any(ids)).filter(jobs::state.eq("running"));
+    diesel::update(claimed.filter(jobs::claimed_by.eq(worker)))
+        .set((jobs::state.eq("ready"), jobs::claimed_by.eq(None::<String>), jobs::attempts.eq(jobs::attempts - 1)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Gives back all that this worker has claimed, without counting the runs that were cut off, and forgets the worker.
 pub(crate) fn hand_back(tx: &mut Tx<'_>, worker: &str) -> QueryResult<()> {
     sql_query(
         "update jobs set state = 'ready', claimed_by = null, attempts = attempts - 1 \

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::Outcome;
+use crate::store::{End, Outcome};
 
 /// How many runs ended how, by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,9 +30,9 @@ impl Tally {
         self.0.values().map(|ends| ends.dead).sum()
     }
 
-    pub(crate) fn count(&mut self, (kind, outcome): &(String, Outcome)) {
-        let ends = self.0.entry(kind.clone()).or_default();
-        match outcome {
+    pub(crate) fn count(&mut self, end: &End) {
+        let ends = self.0.entry(end.job.kind.clone()).or_default();
+        match end.outcome {
             Outcome::Done => ends.done += 1,
             Outcome::Retry { .. } => ends.to_retry += 1,
             Outcome::Dead { .. } => ends.dead += 1,

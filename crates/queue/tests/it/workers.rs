@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use db::Tx;
 use db::testing::kinds;
 use queue::{NewJob, Options, Queue, TOPIC, enqueue};
 use tokio::sync::oneshot;
@@ -96,6 +97,28 @@ async fn a_worker_that_stops_lets_jobs_end_and_hands_back_those_that_do_not() {
         stop.send(()).unwrap();
         worker.await.unwrap();
         assert_eq!(hasty.states().await, [("ready".to_owned(), 0)], "{kind:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_busy_worker_claimed_ahead_is_left_to_others() {
+    for kind in kinds() {
+        let hasty = Options { grace: Duration::ZERO, ..Options::default() };
+        let setup = with(kind, registry(), hasty.clone()).await;
+        // Quick ones, so that it claims ahead, and then some of which the first eight keep it busy.
+        setup.test.db.write(|tx| (0..200).try_for_each(|_| enqueue(tx, &note("quick")?).map(drop))).await.unwrap();
+        let slow = |tx: &mut Tx<'_>| enqueue(tx, &NewJob::of(&Gated("slow".into()))?).map(drop);
+        setup.test.db.write(move |tx| (0..40).try_for_each(|_| slow(tx))).await.unwrap();
+        let busy = start(&setup.queue, &setup.world);
+        setup.world.until(208).await;
+        let options = Options { concurrency: 32, ..hasty };
+        let other = start(&Queue::new(setup.test.db.clone(), registry(), options), &setup.world);
+        setup.world.until(240).await;
+        assert_eq!(setup.states().await, vec![("running".to_owned(), 1); 40], "{kind:?}");
+        for (stop, worker) in [busy, other] {
+            stop.send(()).unwrap();
+            worker.await.unwrap();
+        }
     }
 }
 
