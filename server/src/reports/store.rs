@@ -51,6 +51,12 @@ pub fn compute(conn: &mut Conn, sponsor: UserId, month: Month) -> Result<Option<
     Ok(Some(report))
 }
 
+/// The last month of which any report was written.
+pub fn last_written(conn: &mut Conn) -> Result<Option<Month>> {
+    let last: Option<Text<Month>> = reports::table.select(diesel::dsl::max(reports::month)).first(conn)?;
+    Ok(last.map(|Text(month)| month))
+}
+
 /// Whether that month's report was written.
 pub fn exists(conn: &mut Conn, sponsor: UserId, month: Month) -> Result<bool> {
     let same = reports::table.find((sponsor.to_string(), month.to_string()));

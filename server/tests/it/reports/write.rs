@@ -59,3 +59,20 @@ async fn a_month_is_over_when_it_is_over_where_the_sponsor_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn months_in_which_nothing_ran_are_made_up_for() {
+    on_each(|app| async move {
+        app.sponsor("acme").await.campaign(json!({"end_date": "2027-12-31"})).await;
+        app.wait_days(TO_DECEMBER);
+        app.run_jobs().await;
+        assert_eq!((months(&app, "acme").await, told(&app, "acme")), (vec!["2026-11".to_owned()], 1));
+        // To 2 April.
+        app.wait_days(TO_JANUARY + 31 + 28 + 31 + 1);
+        app.run_jobs().await;
+        let missed = ["2027-03", "2027-02", "2027-01", "2026-12", "2026-11"];
+        assert_eq!((months(&app, "acme").await, told(&app, "acme")), (missed.map(str::to_owned).to_vec(), 5));
+        app
+    })
+    .await;
+}
