@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -50,6 +51,8 @@ pub struct Tools {
     pub search: Search,
     /// What may be done how often.
     pub limits: Limits,
+    /// Set once it was seen that no migration is missing, which stays so.
+    pub migrated: AtomicBool,
 }
 
 impl App {

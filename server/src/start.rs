@@ -1,6 +1,7 @@
 //! From settings to a running [`App`]: opens what it works with, migrates, and sees that there is an admin.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -78,7 +79,21 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let jobs = Queue::new(db.clone(), jobs::all(), options);
     db.share(CommonChat(config.google_chat_webhook_url().is_some()));
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
-    let app = App::new(Tools { db, config, clock, keys, cache, files, mailer, chat, payments, jobs, search, limits });
+    let app = App::new(Tools {
+        db,
+        config,
+        clock,
+        keys,
+        cache,
+        files,
+        mailer,
+        chat,
+        payments,
+        jobs,
+        search,
+        limits,
+        migrated: AtomicBool::new(false),
+    });
     listen_to_commits(&app);
     Ok(app)
 }

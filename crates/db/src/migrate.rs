@@ -108,6 +108,12 @@ impl Db {
         .await
     }
 
+    /// Whether no step is missing, by one query and without waiting for anybody.
+    pub async fn is_current(&self, steps: &'static [Migration]) -> QueryResult<bool> {
+        let applied = self.read(|conn| diesel::sql_query(APPLIED).load::<Applied>(conn)).await?;
+        Ok(steps.iter().all(|step| applied.iter().any(|done| done.version == step.version())))
+    }
+
     async fn on_own_connection<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, MigrateError> + Send + 'static,
@@ -164,6 +170,8 @@ fn apply(conn: &mut Conn, steps: &'static [Migration]) -> Result<Vec<&'static st
     Ok(missing.iter().map(|step| step.name).collect())
 }
 
+const APPLIED: &str = "select version, needs from schema_version";
+
 #[derive(QueryableByName)]
 struct Applied {
     #[diesel(sql_type = Integer)]
@@ -177,7 +185,7 @@ fn missing(conn: &mut Conn, steps: &'static [Migration]) -> Result<Vec<&'static 
         "create table if not exists schema_version \
          (version integer primary key, name text not null, needs integer not null)",
     )?;
-    let applied: Vec<Applied> = diesel::sql_query("select version, needs from schema_version").load(conn)?;
+    let applied: Vec<Applied> = diesel::sql_query(APPLIED).load(conn)?;
     let needs = applied.iter().map(|step| step.needs).max().unwrap_or(0);
     let known = steps.iter().map(Migration::version).max().unwrap_or(0);
     if needs > known {

@@ -1,3 +1,4 @@
+use diesel::prelude::*;
 use serde_json::json;
 
 use super::influencer;
@@ -54,6 +55,25 @@ async fn it_says_when_it_is_ready() {
         let detail: serde_json::Value = answer.json().await.unwrap();
         let redis = if app.app.config.redis_url().is_some() { "ok" } else { "not used" };
         assert_eq!(detail, json!({"status": "ok", "database": "ok", "search": "ok", "redis": redis}));
+        app
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_not_ready_while_a_migration_is_missing() {
+    on_each(|app| async move {
+        let change = async |sql: &'static str| {
+            let changed = app.app.db.write(move |tx| Ok::<_, tandem::Error>(diesel::sql_query(sql).execute(tx.conn)?));
+            assert_eq!(changed.await.unwrap(), 1);
+        };
+        let ready = async || reqwest::get(format!("{}/readyz", app.url)).await.unwrap();
+        change("delete from schema_version where version = 2").await;
+        let answer = ready().await;
+        assert_eq!(answer.status(), 503);
+        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["database"], "migrations are missing");
+        change("insert into schema_version (version, name, needs) values (2, '0002_jobs', 0)").await;
+        assert_eq!(ready().await.status(), 200);
         app
     })
     .await;
