@@ -61,6 +61,7 @@ diesel::table! {
         slug -> Text,
         name -> Text,
         retired_at -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 

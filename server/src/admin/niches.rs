@@ -12,7 +12,7 @@ use crate::audit::{self, Change};
 use crate::auth::Admin;
 use crate::error::{Error, Result};
 use crate::http::command::Nothing;
-use crate::http::{Command, Page, PathName, Reply};
+use crate::http::{Command, IfMatch, Page, PathName, Reply};
 use crate::niches::TAG;
 use crate::schema::{campaign_niches, influencer_niches, niches};
 
@@ -25,6 +25,8 @@ pub struct AdminNiche {
     pub name: String,
     /// Whether it can't be chosen any more.
     pub retired: bool,
+    /// Grows with each change; `If-Match` takes it.
+    pub version: i64,
 }
 
 /// A new niche.
@@ -73,28 +75,34 @@ pub async fn create_niche(app: App, Admin(admin): Admin, command: Command) -> Re
             if insert_or_ignore(new).execute(tx.conn)? == 0 {
                 return Err(Error::invalid("/slug", "taken", "There is already such a niche."));
             }
-            let out = AdminNiche { slug, name, retired: false };
+            let out = AdminNiche { slug, name, retired: false, version: 1 };
             tx.announce(TAG);
             audit::record(tx, Some(admin.id()), "niche.create", "niche", &out.slug, &Change::of(None, Some(&out)))?;
-            Reply::created(format!("/api/v1/admin/niches/{}", out.slug), &out)
+            Ok(Reply::created(format!("/api/v1/admin/niches/{}", out.slug), &out)?.version(out.version))
         })
         .await
 }
 
 /// Rename a niche, retire it or bring it back.
 #[utoipa::path(patch, path = "/admin/niches/{slug}", tag = "admin", request_body = NichePatch, params(("slug" = String, Path)), responses((status = 200, body = AdminNiche)))]
-pub async fn update_niche(app: App, Admin(admin): Admin, niche: Niche, command: Command) -> Result<Reply> {
+pub async fn update_niche(
+    app: App,
+    Admin(admin): Admin,
+    niche: Niche,
+    if_match: IfMatch,
+    command: Command,
+) -> Result<Reply> {
     let slug = niche.0;
     command
         .run(&app, &admin, move |tx, input: &NichePatch| {
             let before = find(tx.conn, &slug)?;
+            if_match.check(before.version)?;
             let name = input.name.as_deref().map(name).transpose().map_err(|wrong| Error::wrong("/name", wrong))?;
             let name = name.unwrap_or_else(|| before.name.clone());
             let retired = input.retired.unwrap_or(before.retired);
-            let after = AdminNiche { slug: slug.clone(), name, retired };
-            save(tx, &after)?;
+            let after = save(tx, AdminNiche { name, retired, ..before.clone() })?;
             audit::record(tx, Some(admin.id()), "niche.update", "niche", &slug, &Change::of(&before, &after))?;
-            Reply::ok(&after)
+            Ok(Reply::ok(&after)?.version(after.version))
         })
         .await
 }
@@ -107,9 +115,7 @@ pub async fn delete_niche(app: App, Admin(admin): Admin, niche: Niche, command: 
         .run(&app, &admin, move |tx, _: &Nothing| {
             let before = find(tx.conn, &slug)?;
             let after = if is_chosen(tx.conn, &slug)? {
-                let retired = AdminNiche { retired: true, ..before.clone() };
-                save(tx, &retired)?;
-                Some(retired)
+                Some(save(tx, AdminNiche { retired: true, ..before.clone() })?)
             } else {
                 diesel::delete(niches::table.find(&slug)).execute(tx.conn)?;
                 None
@@ -136,11 +142,11 @@ impl axum::extract::FromRequestParts<App> for Niche {
     }
 }
 
-type Row = (String, String, Option<i64>);
+type Row = (String, String, Option<i64>, i64);
 
 impl From<Row> for AdminNiche {
-    fn from((slug, name, retired_at): Row) -> Self {
-        Self { slug, name, retired: retired_at.is_some() }
+    fn from((slug, name, retired_at, version): Row) -> Self {
+        Self { slug, name, retired: retired_at.is_some(), version }
     }
 }
 
@@ -148,13 +154,19 @@ fn find(conn: &mut Conn, slug: &str) -> Result<AdminNiche> {
     Ok(niches::table.find(slug).first::<Row>(conn)?.into())
 }
 
-fn save(tx: &mut Tx, niche: &AdminNiche) -> Result<()> {
+/// Saves changes to that version of a niche, and answers its next one.
+fn save(tx: &mut Tx, niche: AdminNiche) -> Result<AdminNiche> {
     let retired_at = niche.retired.then_some(tx.now.0);
-    diesel::update(niches::table.find(&niche.slug))
-        .set((niches::name.eq(&niche.name), niches::retired_at.eq(retired_at)))
+    let after = AdminNiche { version: niche.version + 1, ..niche };
+    let same = niches::table.find(&after.slug).filter(niches::version.eq(niche.version));
+    let changed = diesel::update(same)
+        .set((niches::name.eq(&after.name), niches::retired_at.eq(retired_at), niches::version.eq(after.version)))
         .execute(tx.conn)?;
+    if changed == 0 {
+        return Err(Error::conflict("conflict", "Somebody else changed this niche just now."));
+    }
     tx.announce(TAG);
-    Ok(())
+    Ok(after)
 }
 
 fn is_chosen(conn: &mut Conn, slug: &str) -> Result<bool> {

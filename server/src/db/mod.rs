@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0009_payments"),
     migration!("0010_reviews"),
     migration!("0011_agreements"),
+    migration!("0012_niche_versions"),
 ];
 
 impl Failure for Error {

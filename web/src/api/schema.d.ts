@@ -1950,6 +1950,11 @@ export interface components {
             retired: boolean;
             /** @description Its name in addresses. */
             slug: string;
+            /**
+             * Format: int64
+             * @description Grows with each change; `If-Match` takes it.
+             */
+            version: number;
         };
         /**
          * @description How the house stands.
@@ -3587,6 +3592,11 @@ export interface components {
                 retired: boolean;
                 /** @description Its name in addresses. */
                 slug: string;
+                /**
+                 * Format: int64
+                 * @description Grows with each change; `If-Match` takes it.
+                 */
+                version: number;
             }[];
             /** @description Where the next page begins; `null` on the last. */
             next_cursor?: string | null;

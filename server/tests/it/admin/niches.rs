@@ -12,7 +12,7 @@ async fn are_added_renamed_and_taken_off() {
         assert_eq!(answer.header("location"), "/api/v1/admin/niches/board-games-more");
         assert_eq!(
             answer.expect(201),
-            json!({"slug": "board-games-more", "name": "Board games & more", "retired": false})
+            json!({"slug": "board-games-more", "name": "Board games & more", "retired": false, "version": 1})
         );
         assert_eq!(
             admin.post("/admin/niches", json!({"slug": "board-games-more", "name": "X"})).await.faults(),
@@ -26,6 +26,12 @@ async fn are_added_renamed_and_taken_off() {
         let path = "/admin/niches/board-games-more";
         let renamed = admin.patch(path, json!({"name": "Board games"})).await.expect(200);
         assert_eq!((&renamed["name"], &renamed["retired"]), (&json!("Board games"), &json!(false)));
+        let rename = |tag: &str, name: &str| {
+            let request = admin.request(reqwest::Method::PATCH, path).header("if-match", tag);
+            admin.send(request.json(&json!({"name": name})))
+        };
+        rename("\"1\"", "Too late").await.refused(412, "stale");
+        assert_eq!(rename("\"2\"", "In time").await.expect(200)["version"], 3);
         assert_eq!(admin.patch(path, json!({"retired": true})).await.expect(200)["retired"], true);
         assert_eq!(all().await.len(), before + 1);
         admin.delete(path).await.expect(204);

@@ -1,0 +1,1 @@
+alter table niches add column version bigint not null default 1;
