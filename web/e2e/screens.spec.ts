@@ -35,6 +35,7 @@ const ARABIC = new Set([
 
 interface Item {
   id: string
+  agreement_code: string
   month: string
   revision: number
   influencer: { username: string }
@@ -56,7 +57,7 @@ const test = base.extend<object, { demo: Demo }>({
   ],
 })
 
-/** Reads lists as somebody of this role. */
+/** Reads lists as somebody of this role, and single things as lists of one. */
 async function finder({ baseURL, logins }: Demo, role: string) {
   const context = await request.newContext({ baseURL })
   const headers: Record<string, string> = {}
@@ -67,7 +68,8 @@ async function finder({ baseURL, logins }: Demo, role: string) {
   return async (path: string): Promise<Item[]> => {
     const found = await context.get(`/api/v1${path}`, { headers })
     expect(found.ok(), path).toBe(true)
-    return ((await found.json()) as { items: Item[] }).items
+    const body = (await found.json()) as Item & { items?: Item[] }
+    return body.items ?? [body]
   }
 }
 
@@ -96,6 +98,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const campaign = (await find(mine))[0]?.id ?? ''
   const username = richest?.influencer.username
   const collaboration = (await looker('/collaborations?status=active&limit=1'))[0]?.id ?? ''
+  const code = (await looker(`/collaborations/${collaboration}`))[0]?.agreement_code
   const dispute = role === 'admin' ? (await find('/admin/disputes?decided=false&limit=1'))[0]?.id : ''
   const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
@@ -108,6 +111,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
     'ad-request': `/app/ad-requests/${richest?.id}`,
     'ad-request-new': `/app/campaigns/${campaign}/ad-requests/new?influencer=${username}`,
     collaboration: `/app/collaborations/${collaboration}`,
+    agreement: `/agreements/${code}`,
     'admin-dispute': `/app/admin/disputes/${dispute}`,
   }
   const login = demo.logins[role]

@@ -15,7 +15,7 @@ async function toWork(page: Page, other: string, title: string): Promise<void> {
   await expect(heading(page, title)).toBeVisible()
 }
 
-test('work is funded, handed in, changed, approved, published and paid out', async ({
+test('work is funded, handed in, changed, approved, published, rated and paid out', async ({
   page,
   another,
   origin,
@@ -99,7 +99,21 @@ test('work is funded, handed in, changed, approved, published and paid out', asy
     )
   })
 
-  await test.step('and has it paid out', async () => {
+  await test.step('both rate each other, and see it when both have', async () => {
+    const reviews = other.getByRole('region', { name: 'Reviews of this work' })
+    await reviews.getByRole('radio', { name: /^5 stars/ }).press('Space')
+    await reviews.getByLabel('In your words').fill('Clear brief, paid on the day.')
+    await reviews.getByRole('button', { name: 'Send review' }).click()
+    await expect(reviews.getByText('Not shown yet')).toBeVisible()
+    await page.reload()
+    const others = page.getByRole('region', { name: 'Reviews of this work' })
+    await others.getByRole('radio', { name: /^4 stars/ }).press('Space')
+    await expect(others).not.toContainText('Clear brief')
+    await others.getByRole('button', { name: 'Send review' }).click()
+    await expect(others).toContainText('Clear brief, paid on the day.')
+  })
+
+  await test.step('the influencer has it paid out', async () => {
     await goTo(other, 'Earnings')
     await expect(heading(other, 'Earnings')).toBeVisible()
     await figure(other, 'Balance in EUR', 'Available', '€600')

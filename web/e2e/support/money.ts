@@ -5,7 +5,7 @@ export async function payWith(page: Page, number: string, verb: string): Promise
   const dialog = page.getByRole('dialog', { name: 'Pay in' })
   await dialog.getByLabel('Card number', { exact: true }).fill(number)
   await dialog.getByLabel('Good until', { exact: true }).fill('12/30')
-  await dialog.getByLabel('Check number (CVC)', { exact: true }).fill('123')
+  await dialog.getByLabel('Check number', { exact: true }).fill('123')
   await dialog.getByRole('button', { name: verb, exact: true }).click()
 }
 
