@@ -22,7 +22,7 @@ impl Work<'_, '_> {
     }
 
     /// One side wants to end it, or an admin's decision. What the rules refuse does not happen.
-    pub(super) fn suffer(&mut self, shelf: &mut Shelf, trouble: &Trouble) -> Result<()> {
+    pub(super) fn suffer(&mut self, world: &mut Shelf, trouble: &Trouble) -> Result<()> {
         let (by, at) = (trouble.by, trouble.at);
         let waiting = self.life.rules.deliverables.iter().any(|part| part.status == DeliverableStatus::Submitted);
         if self.life.rules.state != State::Active || (!trouble.is_dispute && by == Side::Sponsor && waiting) {
@@ -37,13 +37,13 @@ impl Work<'_, '_> {
             self.life.go(&event, |rules, scene| rules.cancel(by, scene))?;
         }
         match self.life.rules.state {
-            State::Disputed(asked) => self.decide(shelf, asked, trouble.answered),
+            State::Disputed(asked) => self.decide(world, asked, trouble.answered),
             State::Cancelling(asked) => self.answer_cancellation(asked, trouble.answered),
             _ => Ok(()),
         }
     }
 
-    fn decide(&mut self, shelf: &mut Shelf, asked: Asked, at: Timestamp) -> Result<()> {
+    fn decide(&mut self, world: &mut Shelf, asked: Asked, at: Timestamp) -> Result<()> {
         let now = self.place.setting.now;
         if at > now {
             return Ok(());
@@ -55,7 +55,7 @@ impl Work<'_, '_> {
             return Ok(());
         }
         let percent = self.dice.pick(&[30, 40, 50, 60, 75], 50);
-        let (resolution, word, note) = match shelf.troubles.turn() {
+        let (resolution, word, note) = match world.troubles.turn() {
             0 => (Resolution::Release, "release", "What was handed in is what was agreed; the post is to be paid."),
             1 => (Resolution::Refund, "refund", "What was handed in is not what was agreed, and could not be mended."),
             _ => (
@@ -69,7 +69,7 @@ impl Work<'_, '_> {
         self.life.row.resolution = Some(word.into());
         self.life.row.resolution_note = Some(note.into());
         let share = matches!(resolution, Resolution::Split(_)).then_some(percent);
-        moderation::of_dispute(shelf.rows, self.place.setting, &self.life.row.id, at, (word, share, note));
+        moderation::of_dispute(world.rows, self.place.setting, &self.life.row.id, at, (word, share, note));
         Ok(())
     }
 

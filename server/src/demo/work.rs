@@ -159,7 +159,7 @@ impl Work<'_, '_> {
         self.life.note(&event(at, what, part, by));
     }
 
-    fn live(&mut self, shelf: &mut Shelf, agreed: Timestamp) -> Result<()> {
+    fn live(&mut self, world: &mut Shelf, agreed: Timestamp) -> Result<()> {
         let now = self.place.setting.now;
         let State::AwaitingFunding { until } = self.life.rules.state else { return Ok(()) };
         let called_off = self.place.off;
@@ -172,18 +172,18 @@ impl Work<'_, '_> {
         let last = self.plan(funded);
         let open = last > now.plus_ms(-6 * DAY_MS) && funded < now.plus_ms(-2 * DAY_MS) && called_off.is_none();
         if open && self.place.talent.of.username == self.place.setting.influencer.username {
-            self.hold(shelf.troubles, funded);
+            self.hold(world.troubles, funded);
         }
-        let fee = called_off.is_none() && shelf.troubles.wants_kill_fee(last, now);
+        let fee = called_off.is_none() && world.troubles.wants_kill_fee(last, now);
         let begun = if fee { self.work_until_begun(last)? } else { None };
         let trouble = match called_off.or(begun) {
             Some(at) => Some(Trouble::called_off(at, Side::Sponsor)),
             None if self.holds.iter().any(Option::is_some) => None,
-            None => shelf.troubles.between(self.dice, (funded, last), now, open, self.place.is_demo),
+            None => world.troubles.between(self.dice, (funded, last), now, open, self.place.is_demo),
         };
         if let Some(trouble) = trouble {
             self.work_until(trouble.at)?;
-            self.suffer(shelf, &trouble)?;
+            self.suffer(world, &trouble)?;
         }
         self.work_until(now)
     }
