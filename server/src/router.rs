@@ -21,6 +21,7 @@ use crate::{
 /// The largest body of a request that is not an upload.
 const MAX_BODY: usize = 256 * 1024;
 
+#[expect(clippy::too_many_lines, reason = "every route, on one page")]
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::head())
         // Accounts

@@ -40,17 +40,16 @@ impl Connected {
 impl Stripe {
     /// That person's account, made if there is none yet.
     pub async fn connect(&self, owner: UserId, known: Option<&str>) -> Result<Connected, Error> {
-        let account = match known {
-            Some(account) => self.api.get(&format!("/v1/accounts/{account}"), &[]).await.map_err(Fault::from),
-            None => {
-                let user = owner.to_string();
-                let fields = [
-                    ("type", "express"),
-                    ("capabilities[transfers][requested]", "true"),
-                    ("metadata[user]", user.as_str()),
-                ];
-                self.api.post("/v1/accounts", &format!("account:{user}"), &fields).await
-            }
+        let account = if let Some(account) = known {
+            self.api.get(&format!("/v1/accounts/{account}"), &[]).await.map_err(Fault::from)
+        } else {
+            let user = owner.to_string();
+            let fields = [
+                ("type", "express"),
+                ("capabilities[transfers][requested]", "true"),
+                ("metadata[user]", user.as_str()),
+            ];
+            self.api.post("/v1/accounts", &format!("account:{user}"), &fields).await
         };
         Connected::of(&account.map_err(told)?).map_err(|unclear| told(unclear.into()))
     }

@@ -51,7 +51,7 @@ impl Stripe {
             PaymentKind::Payout => self.ask_transfer(order).await,
             PaymentKind::Withdrawal => self.ask_refund(order).await,
         };
-        said.or_else(Fault::as_answer)
+        said.or_else(Fault::into_answer)
     }
 
     /// Says where the payment is without beginning it; `None` when Stripe has never heard of it.
@@ -62,7 +62,7 @@ impl Stripe {
             (PaymentKind::Payout, _) => self.find_transfer(order).await,
             (PaymentKind::Withdrawal, _) => self.find_refund(order).await,
         };
-        found.or_else(|fault| fault.as_answer().map(Some))
+        found.or_else(|fault| fault.into_answer().map(Some))
     }
 
     /// Calls the payment off, if that can still be done, and says how it ended.
@@ -74,7 +74,7 @@ impl Stripe {
             PaymentKind::Payout => self.find_transfer(order).await.map(Answer::or_never),
             PaymentKind::Withdrawal => self.find_refund(order).await.map(Answer::or_never),
         };
-        said.or_else(Fault::as_answer)
+        said.or_else(Fault::into_answer)
     }
 }
 
@@ -90,7 +90,7 @@ impl Answer {
 
 impl Fault {
     /// A refusal is an answer; what is unclear stays so.
-    fn as_answer(self) -> Result<Answer, Unclear> {
+    fn into_answer(self) -> Result<Answer, Unclear> {
         match self {
             Self::Refused(failure) => Ok(Answer::of(Outcome::Failed(failure), None)),
             Self::Unclear(unclear) => Err(unclear),
