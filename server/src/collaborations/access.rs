@@ -63,10 +63,10 @@ impl FromRequestParts<App> for PartyAt {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let party = Party::from_request_parts(parts, app).await?;
+        let side = Party::from_request_parts(parts, app).await?;
         let deliverable: DeliverableId = named(parts, "did").await?.parse().map_err(|_| Error::NotFound)?;
-        let of_it = app.db.read(move |conn| has(conn, party.id, deliverable)).await?;
-        if of_it { Ok(Self { party, deliverable }) } else { Err(Error::NotFound) }
+        let of_it = app.db.read(move |conn| has(conn, side.id, deliverable)).await?;
+        if of_it { Ok(Self { party: side, deliverable }) } else { Err(Error::NotFound) }
     }
 }
 

@@ -55,7 +55,7 @@ impl Work<'_, '_> {
             return Ok(());
         }
         let percent = self.dice.pick(&[30, 40, 50, 60, 75], 50);
-        let (resolution, word, note) = match world.troubles.turn() {
+        let (resolution, name, note) = match world.troubles.turn() {
             0 => (Resolution::Release, "release", "What was handed in is what was agreed; the post is to be paid."),
             1 => (Resolution::Refund, "refund", "What was handed in is not what was agreed, and could not be mended."),
             _ => (
@@ -66,10 +66,10 @@ impl Work<'_, '_> {
         };
         let event = Event { note, ..event(at, What::Resolved, None, By::Admin) };
         self.life.go(&event, |rules, _| rules.resolve(resolution))?;
-        self.life.row.resolution = Some(word.into());
+        self.life.row.resolution = Some(name.into());
         self.life.row.resolution_note = Some(note.into());
         let share = matches!(resolution, Resolution::Split(_)).then_some(percent);
-        moderation::of_dispute(world.rows, self.place.setting, &self.life.row.id, at, (word, share, note));
+        moderation::of_dispute(world.rows, self.place.setting, &self.life.row.id, at, (name, share, note));
         Ok(())
     }
 

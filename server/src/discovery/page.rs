@@ -146,7 +146,6 @@ pub struct InSegment {
     after: Option<Found>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one a segment and question")]
 enum Value {
     Relevance(Column<u64>),
     Rated(Column<u64>, Column<u64>),

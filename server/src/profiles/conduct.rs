@@ -66,8 +66,7 @@ impl Conduct {
     /// That of an influencer.
     pub fn of_influencer(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<Self> {
         let response_hours = response(conn, id, Side::Influencer, now)?;
-        type Row = (Text<Date>, String, Option<i64>);
-        let rows: Vec<Row> = deliverables::table
+        let rows: Vec<(Text<Date>, String, Option<i64>)> = deliverables::table
             .inner_join(collaborations::table.on(collaborations::id.eq(deliverables::collaboration_id)))
             .inner_join(campaigns::table.on(campaigns::id.eq(collaborations::campaign_id)))
             .filter(collaborations::influencer_id.eq(id.to_string()).and(collaborations::created_at.gt(since(now))))

@@ -32,12 +32,15 @@ fn tally(answers: &[Answer]) -> BTreeMap<u16, usize> {
     all
 }
 
+/// The key of the n-th click, if it has one.
+type KeyOf = fn(usize) -> Option<String>;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_many_clicks_one_moves_the_money() {
     on_each(|app| async move {
         let first = Pair::agreed(&app, 500).await;
         first.acme.pay_in(10_000, CARD).await.expect(201);
-        let keys: [(&str, fn(usize) -> Option<String>); 3] =
+        let keys: [(&str, KeyOf); 3] =
             [("none", |_| None), ("same", |_| Some("tab".into())), ("own", |n| Some(format!("tab-{n}")))];
         for (round, (name, key)) in keys.into_iter().enumerate() {
             let pair = first.another(500, json!({})).await;

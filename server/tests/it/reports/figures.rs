@@ -20,6 +20,7 @@ async fn two_months(app: &TestApp) {
     accept(&ada, &acme.invite(&tea, &ada, 30_000).await).await;
     accept(&acme, &ben.apply(&tea, 12_345).await).await;
     acme.invite(&tea, &ada, 100).await;
+    fund_all(&acme).await;
     app.run_jobs().await;
 
     app.wait_days(TO_DECEMBER + 2);
@@ -30,6 +31,7 @@ async fn two_months(app: &TestApp) {
     let paid = |amount: i64| with(terms(amount), json!({"payment": {"amount": amount, "currency": "USD"}}));
     let offer = json!({"influencer_id": ada.id, "terms": paid(5_000), "message": "Hello"});
     accept(&ada, &acme.post(&format!("/campaigns/{dollars}/ad-requests"), offer).await.expect(201)).await;
+    fund_all(&acme).await;
     let refused = acme.invite(&late, &ada, 900).await;
     ada.post(&path(&refused, "/reject"), json!({"reason": "No"})).await.expect(200);
     let regretted = ben.apply(&late, 700).await;
@@ -42,6 +44,16 @@ async fn two_months(app: &TestApp) {
     app.wait_days(TO_JANUARY - 6);
     app.run_jobs().await;
     // What comes after the month is no part of it, whenever its report is written.
+}
+
+/// What is not funded within a week is called off.
+async fn fund_all(sponsor: &Client) {
+    for work in all(sponsor, "/collaborations?status=awaiting_funding&limit=100").await {
+        let deposit = json!({"amount": work["payment"], "payment_method": "4242424242424242"});
+        sponsor.post("/wallet/deposits", deposit).await.expect(201);
+        let id = work["id"].as_str().unwrap();
+        sponsor.act(&format!("/collaborations/{id}/fund")).await.expect(200);
+    }
 }
 
 async fn all(who: &Client, what: &str) -> Vec<Value> {

@@ -205,7 +205,6 @@ impl Things {
             ["admin", "jobs", ..] => &self.job,
             ["admin", "users", ..] => &self.sponsor.id,
             ["admin", "campaigns", ..] => &self.campaign,
-            ["admin", "disputes", ..] => &self.collaboration,
             ["admin", "outbox", ..] => &self.mail,
             ["campaigns", ..] => {
                 if private {
@@ -216,7 +215,7 @@ impl Things {
             }
             ["ad-requests", ..] => &self.ad_request,
             ["agreements", ..] => &self.agreement,
-            ["collaborations", ..] => &self.collaboration,
+            ["collaborations", ..] | ["admin", "disputes", ..] => &self.collaboration,
             ["me", "channels", ..] => &self.channel,
             ["influencers", ..] => &self.influencer.name,
             ["sponsors", ..] => &self.sponsor.name,
