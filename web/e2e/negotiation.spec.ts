@@ -131,6 +131,8 @@ test('a sponsor is approved, invites, is countered and accepts', async ({ page, 
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
     await expect(page.getByText('€750').first()).toBeVisible()
     await goTo(other, 'Collaborations')
+    await expect(other.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible()
+    await other.getByRole('link', { name: 'Awaits funding', exact: true }).click()
     await other.getByRole('link', { name: sponsor.name }).click()
     await expect(other.getByRole('heading', { level: 1, name: title })).toBeVisible()
     await expect(other.getByText(`With ${sponsor.name}`)).toBeVisible()
