@@ -21,7 +21,7 @@ impl House {
     pub fn of(app: &App) -> Self {
         Self {
             verifies_email: app.config.verifies_email(),
-            periods: app.config.deadlines.periods(),
+            periods: app.config.deadlines,
             fee: FeeRate(app.config.money.fee_basis_points),
         }
     }

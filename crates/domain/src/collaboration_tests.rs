@@ -30,25 +30,10 @@ fn agreed(shares: &[i64]) -> Collaboration {
     }
 }
 
-const PERIODS: Periods = Periods {
-    approval_days: 14,
-    ad_request_days: 14,
-    funding_days: 7,
-    grace_days: 7,
-    review_days: 7,
-    changes_days: 7,
-    publication_days: 7,
-    cancellation_hours: 72,
-    dispute_days: 14,
-    payout_days: 3,
-    contest_days: 7,
-    rating_days: 14,
-};
-
 static UTC: Zone = Zone::UTC;
 
 fn after(days: i64) -> Scene<'static> {
-    Scene { now: START.plus_days(days), zone: &UTC, periods: &PERIODS }
+    Scene { now: START.plus_days(days), zone: &UTC, periods: &Periods::USUAL }
 }
 
 fn funded(shares: &[i64]) -> Collaboration {

@@ -1,7 +1,7 @@
 //! THE table of waiting: whoever is waited for has a deadline, and it is said beforehand what happens without them.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{Display, EnumIter, EnumString};
 use utoipa::ToSchema;
 
@@ -130,7 +130,8 @@ impl Waiting {
 }
 
 /// How long each is waited for. The instance's settings; the defaults are the product's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Periods {
     /// Days that an admin has for a sponsor who waits for approval.
     pub approval_days: i64,
@@ -160,24 +161,27 @@ pub struct Periods {
 
 impl Default for Periods {
     fn default() -> Self {
-        Self {
-            approval_days: 14,
-            ad_request_days: 14,
-            funding_days: 7,
-            grace_days: 7,
-            review_days: 7,
-            changes_days: 7,
-            publication_days: 7,
-            cancellation_hours: 72,
-            dispute_days: 14,
-            payout_days: 3,
-            contest_days: 7,
-            rating_days: 14,
-        }
+        Self::USUAL
     }
 }
 
 impl Periods {
+    /// The product's own.
+    pub const USUAL: Self = Self {
+        approval_days: 14,
+        ad_request_days: 14,
+        funding_days: 7,
+        grace_days: 7,
+        review_days: 7,
+        changes_days: 7,
+        publication_days: 7,
+        cancellation_hours: 72,
+        dispute_days: 14,
+        payout_days: 3,
+        contest_days: 7,
+        rating_days: 14,
+    };
+
     /// The deadline of what begins to be waited for now. `due` is the deliverable's due date in its campaign's zone,
     /// where there is one.
     pub fn deadline(&self, waiting: Waiting, now: Timestamp, due: Option<(Date, &Zone)>) -> Timestamp {

@@ -1,6 +1,8 @@
 //! The moves on a collaboration as a whole. Each is one transaction: the rules decide, the money moves, the other side is told.
 
-use domain::collaboration::{Moved, Refused, Scene};
+use db::Tx;
+use domain::access::Permission;
+use domain::collaboration::Moved;
 use domain::ids::CollaborationId;
 use domain::text;
 use domain::words::Side;
@@ -16,8 +18,6 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, Reply};
-use db::Tx;
-use domain::access::Permission;
 
 /// Why one side wants it.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -111,8 +111,7 @@ pub async fn accept_cancellation(app: App, party: Party, command: Command) -> Re
 pub async fn decline_cancellation(app: App, party: Party, command: Command) -> Result<Reply> {
     party.user.may(Permission::Work)?;
     run(&app, party, command, move |tx, work, _: &Nothing, house| {
-        let moved =
-            work.on_scene(tx.now, house, |scene: &Scene| work.rules.clone().decline_cancellation(party.side, scene))?;
+        let moved = work.on_scene(tx.now, house, |scene| work.rules.clone().decline_cancellation(party.side, scene))?;
         Ok(Step { moved, happening: by(&party, What::CancellationDeclined, "") })
     })
     .await
@@ -125,8 +124,7 @@ pub async fn dispute_collaboration(app: App, party: Party, command: Command) -> 
     party.user.may(Permission::Work)?;
     run(&app, party, command, move |tx, work, input: &WhyIn, house| {
         let reason = said(&input.reason)?;
-        let moved = work.on_scene(tx.now, house, |scene| work.rules.clone().dispute(party.side, scene));
-        let moved: Moved = moved.map_err(|refused: Refused| Error::from(refused))?;
+        let moved = work.on_scene(tx.now, house, |scene| work.rules.clone().dispute(party.side, scene))?;
         Ok(Step { moved, happening: by(&party, What::Disputed, &reason) })
     })
     .await

@@ -54,7 +54,7 @@ pub struct Config {
     pub instance: Instance,
     pub admin: Admin,
     pub mail: Mail,
-    pub deadlines: Deadlines,
+    pub deadlines: Periods,
     pub money: MoneySettings,
     pub payments: Payments,
     pub reminders: Reminders,
@@ -117,45 +117,6 @@ pub struct Mail {
     return_path: String,
     ca_file: String,
     pub concurrency: usize,
-}
-
-/// How long each waiting state lasts, in days of 24 hours, or hours where the name says so.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
-pub struct Deadlines {
-    pub approval_days: i64,
-    pub ad_request_days: i64,
-    pub funding_days: i64,
-    pub grace_days: i64,
-    pub review_days: i64,
-    pub changes_days: i64,
-    pub publication_days: i64,
-    pub cancellation_hours: i64,
-    pub dispute_days: i64,
-    pub payout_days: i64,
-    pub contest_days: i64,
-    pub rating_days: i64,
-}
-
-impl Deadlines {
-    /// As the rules want them.
-    pub const fn periods(&self) -> Periods {
-        Periods {
-            approval_days: self.approval_days,
-            ad_request_days: self.ad_request_days,
-            funding_days: self.funding_days,
-            grace_days: self.grace_days,
-            review_days: self.review_days,
-            changes_days: self.changes_days,
-            publication_days: self.publication_days,
-            cancellation_hours: self.cancellation_hours,
-            dispute_days: self.dispute_days,
-            payout_days: self.payout_days,
-            contest_days: self.contest_days,
-            rating_days: self.rating_days,
-        }
-    }
 }
 
 /// What the platform takes.
