@@ -1,4 +1,4 @@
-import { expect, test as base, type BrowserContext, type Page } from '@playwright/test'
+import { expect, test as base, type BrowserContext, type Locator, type Page } from '@playwright/test'
 
 /** Playwright brings a script of its own into every frame; the one that shows mails lets none run. */
 const SHUT_OUT = /^Blocked script execution in .* frame is sandboxed/
@@ -47,4 +47,4 @@ export const test = base.extend<Fixtures>({
 })
 
 export { expect }
-export type { Page }
+export type { Locator, Page }
