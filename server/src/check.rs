@@ -33,7 +33,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 21] = [
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -111,9 +111,38 @@ const RULES: [Rule; 18] = [
         of: "select count(*) as n from collaborations",
         broken: "select k.id as id from collaborations k where
             (k.status in ('completed', 'cancelled') and (k.lapses_at is not null or k.ended_at is null))
-            or (k.status in ('awaiting_funding', 'disputed') and k.lapses_at is null)
+            or (k.status in ('awaiting_funding', 'disputed') and k.lapses_at is null and k.stopped_at is null)
             or (k.status = 'active' and exists (select 1 from deliverables d where d.collaboration_id = k.id
                 and d.status not in ('published', 'cancelled') and d.deadline_at is null))",
+    },
+    Rule {
+        invariant: "The clocks of a collaboration stand still while one of its people is suspended, and only then",
+        of: "select count(*) as n from collaborations",
+        broken: "select k.id as id from collaborations k
+            where (k.stopped_at is not null) <> (k.status in ('awaiting_funding', 'active', 'disputed') and exists
+                (select 1 from users u where u.id in (k.sponsor_id, k.influencer_id) and u.status = 'suspended'))
+            or (k.stopped_at is not null and k.lapses_at is not null)",
+    },
+    Rule {
+        invariant: "Whose turn it is follows from what a collaboration waits for",
+        of: "select count(*) as n from collaborations",
+        broken: "select k.id as id from collaborations k left join (select collaboration_id,
+                min(case when status = 'submitted' then deadline_at end) as sponsor,
+                min(case when status <> 'submitted' then deadline_at end) as influencer
+                from deliverables group by collaboration_id) d on d.collaboration_id = k.id
+            where coalesce(k.sponsor_due_at, 0) <> coalesce(case
+                when k.status = 'awaiting_funding' then k.funding_due_at
+                when k.status = 'active' and k.asked_by is null then d.sponsor
+                when k.status = 'active' and k.asked_by = 'influencer' then k.asked_until end, 0)
+            or coalesce(k.influencer_due_at, 0) <> coalesce(case
+                when k.status = 'active' and k.asked_by is null then d.influencer
+                when k.status = 'active' and k.asked_by = 'sponsor' then k.asked_until end, 0)",
+    },
+    Rule {
+        invariant: "What happened in a collaboration is numbered without a gap",
+        of: "select count(*) as n from collaborations",
+        broken: "select collaboration_id as id from work_events group by collaboration_id
+            having min(position) <> 1 or max(position) <> count(*)",
     },
     Rule {
         invariant: "In escrow of each collaboration is what was funded and neither released nor refunded",

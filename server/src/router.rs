@@ -67,7 +67,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(ad_requests::moves::reject_ad_request))
         .routes(routes!(ad_requests::moves::withdraw_ad_request))
         // Collaborations
-        .routes(routes!(collaborations::routes::list_collaborations))
+        .routes(routes!(collaborations::list::list_collaborations))
         .routes(routes!(collaborations::routes::get_collaboration))
         .routes(routes!(collaborations::moves::fund_collaboration))
         .routes(routes!(collaborations::moves::cancel_collaboration))

@@ -228,6 +228,9 @@ diesel::table! {
         resolution_note -> Nullable<Text>,
         ended_at -> Nullable<BigInt>,
         lapses_at -> Nullable<BigInt>,
+        stopped_at -> Nullable<BigInt>,
+        sponsor_due_at -> Nullable<BigInt>,
+        influencer_due_at -> Nullable<BigInt>,
     }
 }
 
@@ -249,6 +252,7 @@ diesel::table! {
         submitted_at -> Nullable<BigInt>,
         published_at -> Nullable<BigInt>,
         post_url -> Nullable<Text>,
+        waiting_since -> Nullable<BigInt>,
     }
 }
 
@@ -276,6 +280,7 @@ diesel::table! {
         actor_id -> Nullable<Text>,
         note -> Text,
         created_at -> BigInt,
+        position -> BigInt,
     }
 }
 

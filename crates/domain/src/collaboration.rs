@@ -1,12 +1,14 @@
 //! The work: what two sides agreed on, every legal move on it, and what each move does to the money.
 
+mod clocks;
+
 use jiff::civil::Date;
 
 use crate::access::{Denied, Permission, Standing};
 use crate::clock::{Timestamp, Zone};
 use crate::ids::{CollaborationId, DeliverableId, UserId};
 use crate::money::Money;
-use crate::waiting::{Owner, Periods, Waiting};
+use crate::waiting::{Periods, Waiting};
 use crate::words::{Action, CollaborationStatus, DeliverableStatus, Side};
 
 /// The kill fee where the terms name none, in percent of a submitted share.
@@ -29,6 +31,8 @@ pub struct Collaboration {
     pub revisions_allowed: u32,
     /// Where it is.
     pub state: State,
+    /// Since when its clocks stand still, because one of its people is suspended.
+    pub stopped: Option<Timestamp>,
     /// What is to be made, in the order of the terms.
     pub deliverables: Vec<Deliverable>,
 }
@@ -75,6 +79,8 @@ pub struct Deliverable {
     pub due_date: Date,
     /// Where it is.
     pub status: DeliverableStatus,
+    /// Since when it is waited for as it stands.
+    pub since: Option<Timestamp>,
     /// Until when its owner has time; none while nothing runs.
     pub until: Option<Timestamp>,
     /// How often changes were asked for.
@@ -192,7 +198,7 @@ impl Collaboration {
         let State::AwaitingFunding { .. } = self.state else { return Err(Refused::WrongState) };
         self.state = State::Active;
         for part in &mut self.deliverables {
-            part.until = Some(scene.deadline(Waiting::Submission, part.due_date));
+            part.wait(Waiting::Submission, scene);
         }
         let paid = Movement::Funded(self.payment);
         Ok(Moved { after: self, movements: vec![paid] })
@@ -203,7 +209,7 @@ impl Collaboration {
         use DeliverableStatus::{ChangesRequested, Submitted, Todo};
         let part = self.at_work(of, &[Todo, ChangesRequested])?;
         part.status = Submitted;
-        part.until = Some(scene.deadline(Waiting::Review, part.due_date));
+        part.wait(Waiting::Review, scene);
         Ok(self.without_money())
     }
 
@@ -223,7 +229,7 @@ impl Collaboration {
         }
         part.revisions_used += 1;
         part.status = DeliverableStatus::ChangesRequested;
-        part.until = Some(scene.deadline(Waiting::Changes, part.due_date));
+        part.wait(Waiting::Changes, scene);
         Ok(self.without_money())
     }
 
@@ -272,10 +278,7 @@ impl Collaboration {
     /// The other side does not agree; the work goes on, its clocks set back by the time that it rested.
     pub fn decline_cancellation(mut self, by: Side, scene: &Scene) -> Move {
         let asked = self.cancellation_for(by)?;
-        let rested = scene.now.ms_since(asked.at);
-        for part in &mut self.deliverables {
-            part.until = part.until.map(|until| until.plus_ms(rested));
-        }
+        self.set_parts_back(scene.now.ms_since(asked.at));
         self.state = State::Active;
         Ok(self.without_money())
     }
@@ -285,14 +288,19 @@ impl Collaboration {
         let (State::Active | State::Cancelling(_)) = self.state else { return Err(Refused::WrongState) };
         self.state = State::Disputed(scene.asked(by, Waiting::Dispute));
         for part in &mut self.deliverables {
-            part.until = None;
+            (part.since, part.until) = (None, None);
         }
         Ok(self.without_money())
     }
 
-    /// An admin decides.
+    /// An admin decides a dispute, or what becomes of work that stands still.
     pub fn resolve(self, resolution: Resolution) -> Move {
-        let State::Disputed(_) = self.state else { return Err(Refused::WrongState) };
+        match self.state {
+            State::Disputed(_) => {}
+            State::AwaitingFunding { .. } if self.stopped.is_some() => return Ok(self.freed()),
+            State::Active | State::Cancelling(_) if self.stopped.is_some() => {}
+            _ => return Err(Refused::WrongState),
+        }
         let percent = match resolution {
             Resolution::Release => 100,
             Resolution::Refund => 0,
@@ -303,6 +311,9 @@ impl Collaboration {
 
     /// What was declared for the case that nobody does anything, for each that has run out; `None` when nothing has.
     pub fn lapse(mut self, scene: &Scene) -> Option<Moved> {
+        if self.stopped.is_some() {
+            return None;
+        }
         match self.state {
             State::AwaitingFunding { until } if until <= scene.now => Some(self.freed()),
             State::Cancelling(asked) if asked.until <= scene.now => Some(self.cancelled_by(asked.by)),
@@ -328,27 +339,6 @@ impl Collaboration {
             State::Disputed(_) => CollaborationStatus::Disputed,
             State::Completed => CollaborationStatus::Completed,
             State::Cancelled => CollaborationStatus::Cancelled,
-        }
-    }
-
-    /// What it waits for as a whole, from whom and until when; what its deliverables wait for is theirs.
-    pub fn waiting(&self) -> Option<(Waiting, Owner, Timestamp)> {
-        match self.state {
-            State::AwaitingFunding { until } => Some((Waiting::Funding, Waiting::Funding.owner(), until)),
-            State::Cancelling(asked) => Some((Waiting::Cancellation, asked.by.other().into(), asked.until)),
-            State::Disputed(asked) => Some((Waiting::Dispute, Waiting::Dispute.owner(), asked.until)),
-            _ => None,
-        }
-    }
-
-    /// The earliest instant at which [`lapse`](Self::lapse) does something.
-    pub fn lapses_at(&self) -> Option<Timestamp> {
-        match self.state {
-            State::Active => {
-                let submitted = self.deliverables.iter().filter(|part| part.status == DeliverableStatus::Submitted);
-                submitted.filter_map(|part| part.until).min()
-            }
-            _ => self.waiting().map(|(_, _, until)| until),
         }
     }
 
@@ -405,6 +395,10 @@ impl Collaboration {
         }
     }
 
+    const fn is_over(&self) -> bool {
+        matches!(self.state, State::Completed | State::Cancelled)
+    }
+
     fn has(&self, status: DeliverableStatus) -> bool {
         self.deliverables.iter().any(|part| part.status == status)
     }
@@ -414,7 +408,7 @@ impl Collaboration {
     fn cancelled_by(self, by: Side) -> Moved {
         let percent = self.kill_fee_percent.min(100);
         let mut moved = self.settled(|part| if by == Side::Sponsor && part.was_submitted() { percent } else { 0 });
-        moved.after.state = State::Cancelled;
+        moved.after.end(State::Cancelled);
         moved
     }
 
@@ -430,7 +424,7 @@ impl Collaboration {
         movements.retain(|movement| movement.amount().amount != 0);
         let paid = movements.iter().any(|movement| matches!(movement, Movement::Released(..)));
         let done = paid || self.has(DeliverableStatus::Published);
-        self.state = if done { State::Completed } else { State::Cancelled };
+        self.end(if done { State::Completed } else { State::Cancelled });
         Moved { after: self, movements }
     }
 
@@ -439,14 +433,19 @@ impl Collaboration {
         for part in &mut self.deliverables {
             part.end(DeliverableStatus::Cancelled);
         }
-        self.state = State::Cancelled;
+        self.end(State::Cancelled);
         Moved { after: self, movements }
+    }
+
+    const fn end(&mut self, state: State) {
+        self.state = state;
+        self.stopped = None;
     }
 
     fn complete_with_the_last(&mut self) {
         if self.deliverables.iter().all(Deliverable::is_settled) {
             let done = self.has(DeliverableStatus::Published);
-            self.state = if done { State::Completed } else { State::Cancelled };
+            self.end(if done { State::Completed } else { State::Cancelled });
         }
     }
 
@@ -489,12 +488,16 @@ impl Deliverable {
 
     fn approve(&mut self, scene: &Scene) {
         self.status = DeliverableStatus::Approved;
-        self.until = Some(scene.deadline(Waiting::Publication, self.due_date));
+        self.wait(Waiting::Publication, scene);
+    }
+
+    fn wait(&mut self, what: Waiting, scene: &Scene) {
+        (self.since, self.until) = (Some(scene.now), Some(scene.deadline(what, self.due_date)));
     }
 
     const fn end(&mut self, status: DeliverableStatus) {
         self.status = status;
-        self.until = None;
+        (self.since, self.until) = (None, None);
     }
 }
 

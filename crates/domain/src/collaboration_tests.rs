@@ -15,6 +15,7 @@ fn agreed(shares: &[i64]) -> Collaboration {
         amount: eur(*amount),
         due_date: "2026-12-01".parse().unwrap(),
         status: DeliverableStatus::Todo,
+        since: None,
         until: None,
         revisions_used: 0,
     };
@@ -26,6 +27,7 @@ fn agreed(shares: &[i64]) -> Collaboration {
         kill_fee_percent: 50,
         revisions_allowed: 1,
         state: State::AwaitingFunding { until: START.plus_days(7) },
+        stopped: None,
         deliverables: shares.iter().map(part).collect(),
     }
 }
@@ -136,6 +138,56 @@ fn while_a_cancellation_is_asked_for_the_clocks_rest() {
     let on = asked.decline_cancellation(Side::Influencer, &after(3)).unwrap().after;
     assert_eq!(on.deliverables[0].until, Some(before.plus_days(2)));
     assert!(on.submit(of, &after(3)).is_ok());
+}
+
+#[test]
+fn while_somebody_is_suspended_every_clock_stands_still() {
+    let unfunded = agreed(&[100]);
+    let work = funded(&[100, 100]);
+    let submitted = work.clone().submit(first(&work), &after(1)).unwrap().after;
+    let asked = work.clone().cancel(Side::Sponsor, &after(1)).unwrap().after;
+    let disputed = work.clone().dispute(Side::Influencer, &after(1)).unwrap().after;
+    for before in [unfunded, submitted, asked, disputed] {
+        let stopped = before.clone().stop(START.plus_days(2)).unwrap();
+        assert_eq!((stopped.clone().lapse(&after(90)), stopped.lapses_at()), (None, None));
+        assert_eq!(stopped.clone().stop(START.plus_days(3)), None);
+        let later = stopped.clone().resume(START.plus_days(90)).unwrap();
+        let (due, then) = (before.lapses_at().unwrap(), later.lapses_at().unwrap());
+        assert_eq!(then, due.plus_days(88), "{:?}", before.state);
+        assert_eq!(later.clone().resume(START.plus_days(91)), None);
+        for side in [Side::Sponsor, Side::Influencer] {
+            assert_eq!(later.awaits(side), before.awaits(side).map(|until| until.plus_days(88)));
+        }
+        let decided = stopped.resolve(Resolution::Refund).unwrap().after;
+        assert_eq!((decided.status(), decided.stopped), (CollaborationStatus::Cancelled, None));
+        assert_eq!(decided.stop(START), None);
+    }
+    // What is done meanwhile counts as if it were then.
+    let stopped = work.clone().stop(START.plus_days(2)).unwrap();
+    let at = Scene { now: stopped.clock(START.plus_days(5)), ..after(5) };
+    let later = stopped.submit(first(&work), &at).unwrap().after.resume(START.plus_days(5)).unwrap();
+    assert_eq!(later.deliverables[0].until, Some(START.plus_days(12)));
+    // A cancellation rests what rested before it, whether or not somebody was suspended meanwhile.
+    let asked = work.clone().cancel(Side::Sponsor, &after(1)).unwrap().after;
+    let asked = asked.stop(START.plus_days(2)).unwrap().resume(START.plus_days(9)).unwrap();
+    let on = asked.decline_cancellation(Side::Influencer, &after(10)).unwrap().after;
+    assert_eq!(on.deliverables[0].until, work.deliverables[0].until.map(|until| until.plus_days(9)));
+    assert_eq!(on.resolve(Resolution::Refund), Err(Refused::WrongState));
+}
+
+#[test]
+fn whose_turn_it_is_by_table() {
+    let work = agreed(&[100, 100]);
+    assert_eq!((work.awaits(Side::Sponsor), work.awaits(Side::Influencer)), (Some(START.plus_days(7)), None));
+    let work = work.fund(&after(0)).unwrap().after;
+    let due = work.deliverables[0].until;
+    assert_eq!((work.awaits(Side::Sponsor), work.awaits(Side::Influencer)), (None, due));
+    let both = work.clone().submit(first(&work), &after(1)).unwrap().after;
+    assert_eq!((both.awaits(Side::Sponsor), both.awaits(Side::Influencer)), (Some(START.plus_days(8)), due));
+    let asked = both.cancel(Side::Influencer, &after(1)).unwrap().after;
+    assert_eq!((asked.awaits(Side::Sponsor), asked.awaits(Side::Influencer)), (Some(START.plus_days(4)), None));
+    let disputed = asked.dispute(Side::Sponsor, &after(1)).unwrap().after;
+    assert_eq!((disputed.awaits(Side::Sponsor), disputed.awaits(Side::Influencer)), (None, None));
 }
 
 #[test]

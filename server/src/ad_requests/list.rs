@@ -50,7 +50,7 @@ pub struct AdRequestsQuery {
 /// Whose turn it is, as the reader sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Awaiting {
+pub enum Awaiting {
     /// The reader's.
     Me,
     /// The other side's.

@@ -126,11 +126,14 @@ pub struct Handed {
 
 /// Notes that something happened.
 pub fn note(tx: &mut Tx, of: CollaborationId, happening: &Happening) -> Result<()> {
+    let before: i64 =
+        work_events::table.filter(work_events::collaboration_id.eq(of.to_string())).count().get_result(tx.conn)?;
     diesel::insert_into(work_events::table)
         .values((
             (
                 work_events::id.eq(WorkEventId::new(tx.now).to_string()),
                 work_events::collaboration_id.eq(of.to_string()),
+                work_events::position.eq(before + 1),
             ),
             work_events::deliverable_id.eq(happening.deliverable.map(|id| id.to_string())),
             (work_events::what.eq(happening.what.to_string()), work_events::made_by.eq(happening.by.to_string())),
@@ -144,9 +147,9 @@ pub fn note(tx: &mut Tx, of: CollaborationId, happening: &Happening) -> Result<(
 /// All that happened, the first thing first.
 pub fn story(conn: &mut Conn, of: CollaborationId) -> Result<Vec<HappeningOut>> {
     type Row = (Text<WorkEventId>, Text<What>, Option<Text<DeliverableId>>, Text<By>, String, i64);
-    let mut rows: Vec<Row> = work_events::table
+    let rows: Vec<Row> = work_events::table
         .filter(work_events::collaboration_id.eq(of.to_string()))
-        .order((work_events::created_at, work_events::id))
+        .order(work_events::position)
         .select((
             work_events::id,
             work_events::what,
@@ -156,8 +159,6 @@ pub fn story(conn: &mut Conn, of: CollaborationId) -> Result<Vec<HappeningOut>> 
             work_events::created_at,
         ))
         .load(conn)?;
-    // What completes it happens at the same instant.
-    rows.sort_by_key(|(_, what, .., at)| (*at, what.0 == What::Completed));
     let told = |(id, what, part, by, note, at): Row| HappeningOut {
         id: id.0,
         what: what.0,

@@ -7,6 +7,7 @@ pub mod deliverables;
 pub mod disputes;
 mod happenings;
 pub mod jobs;
+pub mod list;
 pub mod moves;
 mod news;
 pub mod out;
@@ -60,7 +61,7 @@ impl Work {
     /// Asks the rules something as they stand now.
     pub fn on_scene<T>(&self, now: Timestamp, house: House, ask: impl FnOnce(&Scene) -> T) -> T {
         let zone = Zone::named(&self.campaign.time_zone).unwrap_or(Zone::UTC);
-        ask(&Scene { now, zone: &zone, periods: &house.periods })
+        ask(&Scene { now: self.rules.clock(now), zone: &zone, periods: &house.periods })
     }
 }
 

@@ -35,6 +35,9 @@ pub struct CollaborationRow {
     pub resolution: Option<String>,
     pub resolution_note: Option<String>,
     pub ended_at: Option<i64>,
+    pub stopped_at: Option<i64>,
+    pub sponsor_due_at: Option<i64>,
+    pub influencer_due_at: Option<i64>,
 }
 
 /// A deliverable's row.
@@ -56,6 +59,7 @@ pub struct DeliverableRow {
     pub submitted_at: Option<i64>,
     pub published_at: Option<i64>,
     pub post_url: Option<String>,
+    pub waiting_since: Option<i64>,
 }
 
 impl CollaborationRow {
@@ -70,6 +74,7 @@ impl CollaborationRow {
             kill_fee_percent: terms.kill_fee_percent.unwrap_or(KILL_FEE_PERCENT),
             revisions_allowed: terms.revisions_allowed,
             state: self.state(),
+            stopped: self.stopped_at.map(Timestamp),
             deliverables: parts.iter().map(|part| part.rules(currency)).collect(),
         }
     }
@@ -105,6 +110,7 @@ impl DeliverableRow {
             amount: Money::new(self.amount, currency),
             due_date: self.due_date.0,
             status: self.status.0,
+            since: self.waiting_since.map(Timestamp),
             until: self.deadline_at.map(Timestamp),
             revisions_used: u32::try_from(self.revisions_used).unwrap_or(u32::MAX),
         }

@@ -2,11 +2,11 @@
 
 use db::Tx;
 use diesel::prelude::*;
-use domain::collaboration::{Collaboration, Deliverable, Moved, Movement, State};
+use domain::collaboration::{Asked, Collaboration, Deliverable, Moved, Movement, State};
 use domain::ids::DeliverableId;
 use domain::ledger::Posting;
 use domain::money::Money;
-use domain::words::{CollaborationStatus, DeliverableStatus};
+use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
 use super::Work;
 use super::happenings::{self, Happening, What};
@@ -42,10 +42,6 @@ pub fn save(tx: &mut Tx, before: &Work, moved: &Moved, happening: &Happening, ho
 }
 
 fn save_state(tx: &mut Tx, before: &Work, after: &Collaboration, said: &str) -> Result<()> {
-    let asked = match after.state {
-        State::Cancelling(asked) | State::Disputed(asked) => Some(asked),
-        _ => None,
-    };
     let unchanged =
         collaborations::table.find(after.id.to_string()).filter(collaborations::version.eq(before.row.version));
     let over = matches!(after.state, State::Completed | State::Cancelled);
@@ -57,6 +53,9 @@ fn save_state(tx: &mut Tx, before: &Work, after: &Collaboration, said: &str) -> 
         collaborations::status.eq(after.status().to_string()),
         collaborations::funding_due_at.eq(funding_due),
         collaborations::lapses_at.eq(after.lapses_at().map(|at| at.0)),
+        collaborations::stopped_at.eq(after.stopped.map(|at| at.0)),
+        collaborations::sponsor_due_at.eq(after.awaits(Side::Sponsor).map(|at| at.0)),
+        collaborations::influencer_due_at.eq(after.awaits(Side::Influencer).map(|at| at.0)),
         collaborations::ended_at.eq(over.then_some(tx.now.0)),
         collaborations::updated_at.eq(tx.now.0),
         collaborations::version.eq(before.row.version + 1),
@@ -64,10 +63,22 @@ fn save_state(tx: &mut Tx, before: &Work, after: &Collaboration, said: &str) -> 
     if diesel::update(unchanged).set(changes).execute(tx.conn)? == 0 {
         return Err(Error::conflict("conflict", "It has changed meanwhile. Load it again."));
     }
+    save_asked(tx, before, after, said)
+}
+
+/// Keeps what one side asks for, if it does.
+fn save_asked(tx: &mut Tx, before: &Work, after: &Collaboration, said: &str) -> Result<()> {
+    let asked = match after.state {
+        State::Cancelling(asked) | State::Disputed(asked) => Some(asked),
+        _ => None,
+    };
+    let over = matches!(after.state, State::Completed | State::Cancelled);
     let this = collaborations::table.find(after.id.to_string());
+    let known = before.row.asked();
+    let is_new = |asked: &Asked| known.is_none_or(|known| (known.by, known.at) != (asked.by, asked.at));
     // How a dispute began stays when it is over; a cancellation that was declined is gone.
     match (asked, over) {
-        (Some(asked), _) if before.row.asked() != Some(asked) => diesel::update(this)
+        (Some(asked), _) if is_new(&asked) => diesel::update(this)
             .set((
                 collaborations::asked_by.eq(Some(asked.by.to_string())),
                 collaborations::asked_at.eq(Some(asked.at.0)),
@@ -75,7 +86,10 @@ fn save_state(tx: &mut Tx, before: &Work, after: &Collaboration, said: &str) -> 
                 collaborations::asked_reason.eq(Some(said)),
             ))
             .execute(tx.conn)?,
-        (None, false) if before.row.asked().is_some() => diesel::update(this)
+        (Some(asked), _) if known != Some(asked) => {
+            diesel::update(this).set(collaborations::asked_until.eq(Some(asked.until.0))).execute(tx.conn)?
+        }
+        (None, false) if known.is_some() => diesel::update(this)
             .set((
                 collaborations::asked_by.eq(None::<String>),
                 collaborations::asked_at.eq(None::<i64>),
@@ -93,6 +107,7 @@ fn save_part(tx: &mut Tx, old: &Deliverable, new: &Deliverable) -> Result<()> {
     diesel::update(this())
         .set((
             deliverables::status.eq(new.status.to_string()),
+            deliverables::waiting_since.eq(new.since.map(|at| at.0)),
             deliverables::deadline_at.eq(new.until.map(|at| at.0)),
             deliverables::revisions_used.eq(i64::from(new.revisions_used)),
         ))

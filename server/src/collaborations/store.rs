@@ -7,19 +7,17 @@ use diesel::prelude::*;
 use domain::ad_request::AdRequest;
 use domain::clock::Timestamp;
 use domain::collaboration::Scene;
-use domain::ids::{AdRequestId, CampaignId, CollaborationId, DeliverableId, UserId};
+use domain::ids::{AdRequestId, CampaignId, CollaborationId, DeliverableId};
 use domain::review::may_rate;
 use domain::waiting::Waiting;
 use domain::words::{Action, CollaborationStatus, DeliverableStatus, Side};
 
 use super::happenings::{self, By, Happening, What};
-use super::routes::CollaborationsQuery;
 use super::{CollaborationOut, CollaborationRow, DeliverableRow, Work, save};
 use crate::ad_requests::RevisionRow;
 use crate::campaigns::CampaignRow;
 use crate::error::{Error, Result};
 use crate::house::House;
-use crate::http::{Page, Paging};
 use crate::people::People;
 use crate::schema::{campaigns, collaborations, deliverables, revisions};
 use crate::{agreements, reviews};
@@ -43,6 +41,7 @@ pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result
             collaborations::terms_hash.eq(&accepted.latest.hash),
             collaborations::accepted_by.eq(by.to_string()),
             (collaborations::funding_due_at.eq(due.0), collaborations::lapses_at.eq(due.0)),
+            collaborations::sponsor_due_at.eq(due.0),
             (collaborations::created_at.eq(now), collaborations::updated_at.eq(now)),
         ))
         .execute(tx.conn)?;
@@ -75,51 +74,6 @@ fn begin_gift(tx: &mut Tx, id: CollaborationId, house: House) -> Result<()> {
     let funded = work.on_scene(tx.now, house, |scene: &Scene| work.rules.clone().fund(scene))?;
     let happening = Happening { what: What::Funded, deliverable: None, by: By::Time, actor: None, note: String::new() };
     save::save(tx, &work, &funded, &happening, house)
-}
-
-/// The rows in which that person takes part, the latest first.
-pub fn list(
-    conn: &mut Conn,
-    me: UserId,
-    side: Side,
-    query: &CollaborationsQuery,
-    now: Timestamp,
-    house: House,
-) -> Result<Page<CollaborationOut>> {
-    let paging = Paging::new(query.limit, query.cursor.as_deref())?;
-    let mut wanted = filtered(me, side, query).order(collaborations::id.desc()).limit(paging.fetch());
-    if let Some(after) = paging.after::<CollaborationId>()? {
-        wanted = wanted.filter(collaborations::id.lt(after.to_string()));
-    }
-    let rows: Vec<CollaborationRow> = wanted.select(CollaborationRow::as_select()).load(conn)?;
-    let page = paging.page(rows, |row| row.id.0);
-    let total = match query.count {
-        Some(true) => Some(filtered(me, side, query).count().get_result(conn)?),
-        _ => None,
-    };
-    let next_cursor = page.next_cursor;
-    let works = whole(conn, page.items)?;
-    let items = works.iter().map(|work| CollaborationOut::of(work, Some(side), now, house)).collect();
-    Ok(Page { items, next_cursor, total })
-}
-
-fn filtered<'a>(
-    me: UserId,
-    side: Side,
-    query: &CollaborationsQuery,
-) -> collaborations::BoxedQuery<'a, crate::db::MultiBackend> {
-    let me = me.to_string();
-    let mut wanted = match side {
-        Side::Sponsor => collaborations::table.filter(collaborations::sponsor_id.eq(me)).into_boxed(),
-        Side::Influencer => collaborations::table.filter(collaborations::influencer_id.eq(me)).into_boxed(),
-    };
-    if let Some(status) = query.status {
-        wanted = wanted.filter(collaborations::status.eq(status.to_string()));
-    }
-    if let Some(id) = query.campaign_id {
-        wanted = wanted.filter(collaborations::campaign_id.eq(id.to_string()));
-    }
-    wanted
 }
 
 /// One with all that its rules look at.

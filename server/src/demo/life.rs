@@ -4,7 +4,7 @@ use domain::clock::{Timestamp, Zone};
 use domain::collaboration::{Asked, Collaboration, Moved, Movement, Refused, Scene, State, discloses};
 use domain::ids::{DeliverableId, SubmissionId, UserId, WorkEventId};
 use domain::ledger::Posting;
-use domain::words::{CollaborationStatus, DeliverableStatus};
+use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 use sha2::{Digest, Sha256};
 
 use super::rows::{CollaborationRow, DeliverableRow, Rows, SubmissionRow, WorkEventRow};
@@ -148,6 +148,7 @@ impl Life<'_> {
             actor_id: actor.map(|id| id.to_string()),
             note: event.note.to_owned(),
             created_at: event.at.0,
+            position: i64::try_from(self.events.len()).unwrap_or(0) + 1,
         });
     }
 
@@ -182,12 +183,16 @@ impl Life<'_> {
     pub fn finish(mut self, rows: &mut Rows, till: &mut Till) {
         self.row.status = self.rules.status().to_string();
         self.row.lapses_at = self.rules.lapses_at().map(|at| at.0);
+        self.row.stopped_at = self.rules.stopped.map(|at| at.0);
+        self.row.sponsor_due_at = self.rules.awaits(Side::Sponsor).map(|at| at.0);
+        self.row.influencer_due_at = self.rules.awaits(Side::Influencer).map(|at| at.0);
         self.row.funding_due_at = match self.rules.state {
             State::AwaitingFunding { until } => Some(until.0),
             _ => None,
         };
         for (row, part) in self.parts.iter_mut().zip(&self.rules.deliverables) {
             row.status = part.status.to_string();
+            row.waiting_since = part.since.map(|at| at.0);
             row.deadline_at = part.until.map(|at| at.0);
             row.revisions_used = part.revisions_used.into();
         }

@@ -87,6 +87,7 @@ rows! {
         funding_due_at: Option<i64>, lapses_at: Option<i64>, asked_by: Option<String>, asked_at: Option<i64>,
         asked_until: Option<i64>, asked_reason: Option<String>, resolution: Option<String>,
         resolution_note: Option<String>, ended_at: Option<i64>, created_at: i64, updated_at: i64, version: i64,
+        stopped_at: Option<i64>, sponsor_due_at: Option<i64>, influencer_due_at: Option<i64>,
     }
     AuditRow in audit_log {
         id: String, at: i64, actor_id: Option<String>, action: String, subject_type: String, subject_id: String,
@@ -96,6 +97,7 @@ rows! {
         id: String, collaboration_id: String, position: i64, kind: String, platform: String, due_date: String,
         note: String, amount: i64, status: String, deadline_at: Option<i64>, revisions_used: i64, released: i64,
         refunded: i64, submitted_at: Option<i64>, published_at: Option<i64>, post_url: Option<String>,
+        waiting_since: Option<i64>,
     }
     SubmissionRow in submissions {
         id: String, deliverable_id: String, number: i64, caption: String, url: Option<String>, note: String,
@@ -103,7 +105,7 @@ rows! {
     }
     WorkEventRow in work_events {
         id: String, collaboration_id: String, deliverable_id: Option<String>, what: String, made_by: String,
-        actor_id: Option<String>, note: String, created_at: i64,
+        actor_id: Option<String>, note: String, created_at: i64, position: i64,
     }
     PaymentRow in payments {
         id: String, user_id: String, kind: String, amount: i64, currency: String, status: String, provider: String,

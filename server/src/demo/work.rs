@@ -93,6 +93,7 @@ fn opened<'a>(place: &Place<'a>, story: &Story, closing: &Closing) -> Result<Lif
             amount: share.amount,
             due_date: row.due_date,
             status,
+            since: None,
             until: None,
             revisions_used: 0,
         });
@@ -117,6 +118,7 @@ fn opened<'a>(place: &Place<'a>, story: &Story, closing: &Closing) -> Result<Lif
         kill_fee_percent: terms.kill_fee_percent.unwrap_or(KILL_FEE_PERCENT),
         revisions_allowed: terms.revisions_allowed,
         state: State::AwaitingFunding { until },
+        stopped: None,
         deliverables,
     };
     let row = CollaborationRow {

@@ -120,7 +120,7 @@ async fn the_same_seed_makes_the_same_world() {
 }
 
 /// What is changed behind the rules' back, and the beginnings of the invariants that are broken by it and were not before.
-const TAMPERED: [(&[&str], &str); 10] = [
+const TAMPERED: [(&[&str], &str); 12] = [
     (
         &["What a campaign has committed"],
         "update campaigns set committed = committed - 1 where id = (select min(id) from campaigns where committed > spent + 1)",
@@ -144,6 +144,14 @@ const TAMPERED: [(&[&str], &str); 10] = [
     (
         &["Whatever waits"],
         "update collaborations set lapses_at = null where id = (select min(id) from collaborations where status = 'disputed')",
+    ),
+    (
+        &["The clocks of a collaboration", "Whose turn it is"],
+        "update collaborations set stopped_at = 1, sponsor_due_at = 1 where id = (select min(id) from collaborations where status = 'completed')",
+    ),
+    (
+        &["What happened in a collaboration"],
+        "update work_events set position = 999 where id = (select min(id) from work_events where position = 2)",
     ),
     (
         &["The shares", "A share that is settled"],

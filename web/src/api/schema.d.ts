@@ -15744,6 +15744,8 @@ export interface operations {
                 status?: components["schemas"]["CollaborationStatus"];
                 /** @description Of one campaign. */
                 campaign_id?: components["schemas"]["Id"];
+                /** @description Those in which the reader can do something now, the nearest deadline first; or those that await the other side. */
+                awaiting?: "me" | "them";
                 /** @description How many rows, 1 to 100; 20 when left out. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */

@@ -5,6 +5,7 @@ mod dispute;
 mod flow;
 mod lapse;
 mod moves;
+mod turn;
 
 use serde_json::{Value, json};
 use tandem::check;
