@@ -33,7 +33,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -105,6 +105,16 @@ const RULES: [Rule; 21] = [
         broken: "select id from deliverables where released < 0 or refunded < 0
             or (status in ('published', 'cancelled') and released + refunded <> amount)
             or (status not in ('published', 'cancelled') and released + refunded <> 0)",
+    },
+    Rule {
+        invariant: "Every attached file is whole and came from whoever handed in what it is attached to, which has ten at most",
+        of: "select count(*) as n from attachments where submission_id is not null",
+        broken: "select a.id as id from attachments a
+            left join submissions s on s.id = a.submission_id
+            left join deliverables d on d.id = s.deliverable_id
+            left join collaborations k on k.id = d.collaboration_id
+            where a.submission_id is not null
+            and (k.id is null or a.owner_id <> k.influencer_id or a.stored_at is null or a.position not between 0 and 9)",
     },
     Rule {
         invariant: "Whatever waits has a deadline, whatever is over has none",

@@ -5,6 +5,7 @@ mod ad_requests;
 mod admin;
 mod agreements;
 pub mod app;
+mod attachments;
 mod audit;
 pub mod auth;
 pub mod cache;

@@ -34,11 +34,21 @@ pub enum Rule {
     Read,
     /// Exports by user: 30 an hour, each of which may read a lot and leaves a file.
     Export,
+    /// Attachments by user: 300 an hour, each of which is worked on and leaves a file.
+    Upload,
 }
 
 impl Rule {
-    const ALL: [Self; 7] =
-        [Self::Login, Self::LoginAddress, Self::Register, Self::PasswordForgot, Self::Write, Self::Read, Self::Export];
+    const ALL: [Self; 8] = [
+        Self::Login,
+        Self::LoginAddress,
+        Self::Register,
+        Self::PasswordForgot,
+        Self::Write,
+        Self::Read,
+        Self::Export,
+        Self::Upload,
+    ];
 
     const fn times(self) -> (u32, Duration) {
         const MINUTE: Duration = Duration::from_mins(1);
@@ -51,6 +61,7 @@ impl Rule {
             Self::Write => (600, MINUTE),
             Self::Read => (1200, MINUTE),
             Self::Export => (30, HOUR),
+            Self::Upload => (300, HOUR),
         }
     }
 }

@@ -14,8 +14,9 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, agreements, audit, campaigns, collaborations, discovery, docs_page, exports, files,
-    front, health, jobs, niches, notifications, openapi, payments, profiles, reports, reviews, spa, telemetry,
+    accounts, ad_requests, admin, agreements, attachments, audit, campaigns, collaborations, discovery, docs_page,
+    exports, files, front, health, jobs, niches, notifications, openapi, payments, profiles, reports, reviews, spa,
+    telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -79,6 +80,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(collaborations::deliverables::request_changes))
         .routes(routes!(collaborations::deliverables::publish_deliverable))
         .routes(routes!(collaborations::deliverables::cancel_deliverable))
+        .routes(routes!(attachments::routes::create_attachment))
+        .routes(routes!(attachments::download::get_attachment, attachments::routes::delete_attachment))
+        .routes(routes!(attachments::routes::create_attachment_ticket))
         .routes(routes!(agreements::routes::get_agreement_proof))
         .routes(routes!(reviews::routes::create_review, reviews::routes::list_collaboration_reviews))
         .routes(routes!(reviews::routes::list_influencer_reviews))

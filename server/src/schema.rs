@@ -271,6 +271,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> Text,
+        owner_id -> Text,
+        submission_id -> Nullable<Text>,
+        position -> BigInt,
+        name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        created_at -> BigInt,
+        stored_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    attachment_tickets (token_hash) {
+        token_hash -> Text,
+        attachment_id -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     work_events (id) {
         id -> Text,
         collaboration_id -> Text,
@@ -533,6 +555,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     collaborations,
     deliverables,
     submissions,
+    attachments,
+    attachment_tickets,
     work_events,
     agreements,
     reviews,

@@ -72,15 +72,37 @@ test('work is funded, handed in, changed, approved, published, rated and paid ou
     await expect(caption).toHaveValue('Rye from the old mill.')
     await caption.fill('Rye from the old mill. #ad')
     await expect(other.getByText('“#ad” is in the caption.')).toBeVisible()
+    const files = other.getByRole('group', { name: 'Files' })
+    const pick = files.getByLabel('Add files')
+    await pick.setInputFiles([
+      { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('No picture.') },
+      { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('No picture either.') },
+    ])
+    const row = (name: string) => files.getByRole('listitem').filter({ hasText: name })
+    await expect(row('notes.txt')).toContainText('Choose a PNG, JPEG or WebP picture or a PDF.')
+    await expect(row('broken.png')).toContainText('Only PNG, JPEG, WebP and PDF files are taken.')
+    await files.getByRole('button', { name: 'Remove notes.txt' }).click()
+    await files.getByRole('button', { name: 'Remove broken.png' }).click()
+    await pick.setInputFiles(['public/icon-192.png', '../server/demo/storyboard.pdf'])
+    await expect(row('icon-192').locator('img')).toBeVisible()
+    await expect(row('storyboard.pdf').getByText(/byte|kB/)).toBeVisible()
     await expect.poll(() => other.evaluate(() => Object.values(localStorage).join())).toContain('#ad')
     await other.reload()
     await expect(other.getByText('We kept what you typed last time.')).toBeVisible()
+    await expect(row('storyboard.pdf')).toBeVisible()
     await other.getByRole('button', { name: 'Hand in', exact: true }).click()
     await expect(other.getByText('Submitted', { exact: true })).toBeVisible()
   })
 
-  await test.step('the sponsor approves', async () => {
+  await test.step('the sponsor looks at the files and approves', async () => {
     await page.reload()
+    const files = page.getByRole('list', { name: 'Files' })
+    await files.getByRole('button', { name: /^Look at icon-192/ }).click()
+    await expect(page.getByRole('dialog').locator('img')).toBeVisible()
+    await page.getByRole('button', { name: 'Close' }).click()
+    const saved = page.waitForEvent('download')
+    await files.getByRole('button', { name: 'Download storyboard.pdf' }).click()
+    expect((await saved).suggestedFilename()).toBe('storyboard.pdf')
     await expect(page.getByText('Rounds of changes left: 1')).toBeVisible()
     await page.getByRole('button', { name: 'Approve €600' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Approve €600' }).click()

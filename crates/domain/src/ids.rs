@@ -120,6 +120,8 @@ pub enum OfExport {}
 pub enum OfMail {}
 /// Marks the id of a submission.
 pub enum OfSubmission {}
+/// Marks the id of an attachment.
+pub enum OfAttachment {}
 /// Marks the id of something that happened in a collaboration.
 pub enum OfWorkEvent {}
 /// Marks the id of a review.
@@ -155,6 +157,8 @@ pub type ExportId = Id<OfExport>;
 pub type MailId = Id<OfMail>;
 /// A submission's id.
 pub type SubmissionId = Id<OfSubmission>;
+/// An attachment's id.
+pub type AttachmentId = Id<OfAttachment>;
 /// The id of something that happened in a collaboration.
 pub type WorkEventId = Id<OfWorkEvent>;
 /// A review's id.

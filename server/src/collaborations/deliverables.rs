@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use domain::collaboration::discloses;
-use domain::ids::{CollaborationId, DeliverableId};
+use domain::ids::{AttachmentId, CollaborationId, DeliverableId};
 use domain::text;
 use domain::words::Side;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use super::happenings::{self, Handed, Happening, What};
 use super::moves::{Step, by, run};
 use super::{CollaborationOut, Work};
 use crate::app::App;
+use crate::attachments;
 use crate::error::{Error, Result};
 use crate::http::command::Nothing;
 use crate::http::{Command, Reply};
@@ -32,6 +33,9 @@ pub struct SubmissionIn {
     /// What to say of it, up to 2,000 characters.
     #[serde(default)]
     pub note: String,
+    /// Files of one's own that were uploaded for it, at most 10, in the order in which they are shown.
+    #[serde(default)]
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// What is to be changed.
@@ -74,7 +78,8 @@ pub async fn submit_deliverable(app: App, place: PartyAt, command: Command) -> R
     run(&app, place.party, command, move |tx, work, input: &SubmissionIn, house| {
         let handed = handed(work, input)?;
         let moved = work.on_scene(tx.now, house, |scene| work.rules.clone().submit(place.deliverable, scene))?;
-        happenings::hand_in(tx, place.deliverable, &handed)?;
+        let submission = happenings::hand_in(tx, place.deliverable, &handed)?;
+        attachments::store::attach(tx, place.party.user.id(), submission, &input.attachments)?;
         Ok(Step { moved, happening: at(&place, What::Submitted, &handed.note) })
     })
     .await

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use strum::{Display, EnumString};
 use utoipa::ToSchema;
 
+use crate::attachments::{self, AttachmentOut};
 use crate::db::Text;
 use crate::error::Result;
 use crate::schema::{deliverables, submissions, work_events};
@@ -106,6 +107,8 @@ pub struct SubmissionOut {
     pub disclosed: bool,
     /// SHA-256 of the caption, in hex.
     pub caption_hash: String,
+    /// Files that go with it.
+    pub attachments: Vec<AttachmentOut>,
     /// When it was handed in, and its disclosure checked.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -171,19 +174,20 @@ pub fn story(conn: &mut Conn, of: CollaborationId) -> Result<Vec<HappeningOut>> 
 }
 
 /// Keeps what is handed in.
-pub fn hand_in(tx: &mut Tx, of: DeliverableId, handed: &Handed) -> Result<()> {
+pub fn hand_in(tx: &mut Tx, of: DeliverableId, handed: &Handed) -> Result<SubmissionId> {
+    let id = SubmissionId::new(tx.now);
     let mine = submissions::deliverable_id.eq(of.to_string());
     let before: i64 = submissions::table.filter(mine).count().get_result(tx.conn)?;
     diesel::insert_into(submissions::table)
         .values((
-            (submissions::id.eq(SubmissionId::new(tx.now).to_string()), submissions::deliverable_id.eq(of.to_string())),
+            (submissions::id.eq(id.to_string()), submissions::deliverable_id.eq(of.to_string())),
             (submissions::number.eq(before + 1), submissions::caption.eq(&handed.caption)),
             (submissions::url.eq(handed.url.as_ref()), submissions::note.eq(&handed.note)),
             submissions::caption_hash.eq(hex::encode(Sha256::digest(&handed.caption))),
             (submissions::disclosed.eq(i64::from(handed.disclosed)), submissions::created_at.eq(tx.now.0)),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(id)
 }
 
 /// All that was handed in for a collaboration, by deliverable.
@@ -205,6 +209,7 @@ pub fn submitted(conn: &mut Conn, of: CollaborationId) -> Result<HashMap<Deliver
             submissions::created_at,
         ))
         .load(conn)?;
+    let mut attached = attachments::store::of_work(conn, of)?;
     let mut all: HashMap<DeliverableId, Vec<SubmissionOut>> = HashMap::new();
     for (part, id, number, caption, url, note, disclosed, caption_hash, at) in rows {
         all.entry(part.0).or_default().push(SubmissionOut {
@@ -215,6 +220,7 @@ pub fn submitted(conn: &mut Conn, of: CollaborationId) -> Result<HashMap<Deliver
             note,
             disclosed: disclosed != 0,
             caption_hash,
+            attachments: attached.remove(&id.0).unwrap_or_default(),
             created_at: Timestamp(at),
         });
     }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 #[folder = "demo"]
 struct Stuff;
 
-/// An embedded image; `None` when there is none of that name.
+/// An embedded image or document; `None` when there is none of that name.
 pub fn image(name: &str) -> Option<Vec<u8>> {
     Stuff::get(name).map(|file| file.data.into_owned())
 }

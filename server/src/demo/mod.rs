@@ -1,6 +1,7 @@
 //! A believable world for an empty database: people, campaigns, and twelve months of negotiations, all told through the
 //! same rules that the server keeps. The same seed and instant make the same world, but for ids and hashes.
 
+mod attach;
 mod bargain;
 mod campaigns;
 mod content;
@@ -61,7 +62,11 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     refuse_unless_empty(app).await?;
     let content = Content::load()?;
     let setting = setting(app, &content).await?;
-    let (rows, agreements) = world(&content, &setting, seed)?;
+    let (mut rows, agreements) = world(&content, &setting, seed)?;
+    let files = attach::some(&mut rows, &content, &setting)?;
+    let put = files.into_iter().map(|file| async move { app.files.put(&file.name, file.content).await });
+    let put: Vec<_> = put.collect();
+    stream::iter(put).buffer_unordered(8).try_collect::<Vec<()>>().await?;
     let keys = app.keys.clone();
     let (admin, earliest) = (setting.admin, setting.now.plus_days(-450).0);
     let fill = app.db.write(move |tx| -> crate::Result<()> {

@@ -103,6 +103,10 @@ rows! {
         id: String, deliverable_id: String, number: i64, caption: String, url: Option<String>, note: String,
         caption_hash: String, disclosed: i64, created_at: i64,
     }
+    AttachmentRow in attachments {
+        id: String, owner_id: String, submission_id: Option<String>, position: i64, name: String, media_type: String,
+        size: i64, created_at: i64, stored_at: Option<i64>,
+    }
     WorkEventRow in work_events {
         id: String, collaboration_id: String, deliverable_id: Option<String>, what: String, made_by: String,
         actor_id: Option<String>, note: String, created_at: i64, position: i64,

@@ -83,6 +83,12 @@ impl Files {
     /// 413 when it is longer than `max_bytes`, 415 when it is no PNG, JPEG or WebP, 422 when it can't be read or has
     /// too many pixels.
     pub async fn put_image(&self, upload: Bytes, max_bytes: usize) -> Result<String> {
+        let Image { bytes, extension } = self.make_image(upload, max_bytes).await?;
+        self.put_made(bytes.into(), extension).await
+    }
+
+    /// The same without keeping it.
+    pub async fn make_image(&self, upload: Bytes, max_bytes: usize) -> Result<Image> {
         if upload.len() > max_bytes {
             let limit = format!("The file is larger than {max_bytes} bytes.");
             return Err(Error::TooLarge(limit));
@@ -92,8 +98,7 @@ impl Files {
             let _turn = turn;
             images::remake(&upload)
         });
-        let Image { bytes, extension } = made.await.map_err(Error::internal)??;
-        self.put_made(bytes.into(), extension).await
+        made.await.map_err(Error::internal)?
     }
 
     /// Keeps a WebP of our own as it is; answers with its path, `/files/<hash>.webp`.

@@ -59,7 +59,7 @@ impl Command {
     /// What makes the request happen once. `caller` names who asks, so that nobody gets another's answer.
     pub fn key(&self, app: &App, caller: &str) -> Result<Once> {
         let body = self.body.as_deref().unwrap_or_default();
-        Key::of(&self.headers, caller, &self.method_and_path, body, app).map(Once)
+        Once::of(&self.headers, caller, &self.method_and_path, body, app)
     }
 
     /// Reads the body and runs the change in one transaction; with an `Idempotency-Key`, once for that caller.
@@ -84,6 +84,11 @@ impl Command {
 pub struct Once(Option<Key>);
 
 impl Once {
+    /// By the request's `Idempotency-Key`, if it carries one. `body` is what tells it from other requests.
+    pub(super) fn of(headers: &HeaderMap, caller: &str, method_and_path: &str, body: &[u8], app: &App) -> Result<Self> {
+        Key::of(headers, caller, method_and_path, body, app).map(Self)
+    }
+
     /// Runs the change in one transaction, or gives the answer that it was given before.
     pub async fn write<F>(self, app: &App, change: F) -> Result<Reply>
     where

@@ -22,4 +22,4 @@ pub use paging::{Page, Paging};
 pub use path::{PathId, PathName};
 pub use query::Query;
 pub use reply::Reply;
-pub use upload::{Upload, UploadIn};
+pub use upload::{NamedUpload, Upload, UploadIn};

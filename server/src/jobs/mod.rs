@@ -21,7 +21,7 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{campaigns, exports, mail, notifications, payments, reminders, reports};
+use crate::{attachments, campaigns, exports, mail, notifications, payments, reminders, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
@@ -36,6 +36,7 @@ pub fn all() -> Registry<App> {
         .every::<payments::jobs::SettlePayments>(Duration::from_mins(1))
         .every::<campaigns::jobs::CompleteCampaigns>(Duration::from_mins(15))
         .every::<exports::jobs::ExpireExports>(Duration::from_mins(15))
+        .every::<attachments::jobs::RemoveUnattached>(Duration::from_hours(1))
         .every::<reminders::daily::DailyReminder>(Duration::from_mins(15))
         .every::<reminders::deadlines::RemindOfDeadlines>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { ApiProblem } from './problem'
+import { withProgress } from './progress'
 import type { ApiPaths, Session } from './types'
 
 /** Set while this browser holds a refresh cookie, which scripts cannot see. No secret. */
@@ -91,8 +92,11 @@ function withHeaders(request: Request): Request {
   return new Request(request, { headers })
 }
 
-/** Sends with the access token and, when that has run out, once more with a new one. */
-export async function send(request: Request): Promise<Response> {
+/** Sends with the access token and, when that has run out, once more with a new one. `via` does the sending. */
+export async function send(
+  request: Request,
+  via: (request: Request) => Promise<Response> = (one) => fetch(one),
+): Promise<Response> {
   const early = takeFirstData(request)
   if (early) return early
   const keyed = new Headers(request.headers)
@@ -104,10 +108,10 @@ export async function send(request: Request): Promise<Response> {
   try {
     if (!accessToken && wasSignedIn() && !isAboutSession(original)) await refresh()
     const spent = accessToken
-    const response = await fetch(withHeaders(original.clone()))
+    const response = await via(withHeaders(original.clone()))
     if (response.status !== 401 || !wasSignedIn() || isAboutSession(original)) return response
     if (spent === accessToken) await refresh()
-    if (accessToken) return await fetch(withHeaders(original))
+    if (accessToken) return await via(withHeaders(original))
     onEnd()
     return response
   } catch (error) {
@@ -121,7 +125,7 @@ function isAboutSession(request: Request): boolean {
   return /\/auth\/(login|refresh|logout|register)$/.test(new URL(request.url).pathname)
 }
 
-export const api = createClient<ApiPaths>({ baseUrl: BASE, fetch: send })
+export const api = createClient<ApiPaths>({ baseUrl: BASE, fetch: (request) => send(request) })
 
 interface Answer<T> {
   data?: T
@@ -143,6 +147,22 @@ export async function upload<T>(path: string, file: Blob): Promise<T> {
   form.set('file', file)
   const response = await send(new Request(url, { method: 'PUT', body: form }))
   const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
+  if (!response.ok) throw ApiProblem.of(body, response)
+  return body as T
+}
+
+/** Posts one file, telling how far it is in percent, and with the name that the reader knows it by. */
+export async function attach<T>(
+  path: string,
+  file: File,
+  tell: (percent: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  const url = new URL(`${BASE}${path}`, location.href)
+  const form = new FormData()
+  form.set('file', file)
+  const response = await send(new Request(url, { method: 'POST', body: form, signal }), withProgress(tell))
+  const body: unknown = await response.json().catch(() => null)
   if (!response.ok) throw ApiProblem.of(body, response)
   return body as T
 }

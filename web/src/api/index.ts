@@ -1,3 +1,3 @@
-export { api, ask, fetchFile, upload } from './client'
+export { api, ask, attach, fetchFile, upload } from './client'
 export { ApiProblem, type Fault } from './problem'
 export type * from './types'

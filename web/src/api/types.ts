@@ -67,6 +67,8 @@ export type CollaborationDeliverable = Full<S['DeliverableOut']>
 /** Whose turn it is, until when, and what happens without them. */
 export type Waiting = Full<S['WaitingOut']>
 export type Submission = Full<S['SubmissionOut']>
+/** A file that goes with something. */
+export type Attachment = Full<S['AttachmentOut']>
 export type WorkEvent = Full<S['HappeningOut']>
 export type Resolution = S['ResolutionIn']
 export type Wallet = Full<S['WalletOut']>

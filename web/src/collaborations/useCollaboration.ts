@@ -1,10 +1,11 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
-import { api, ApiProblem, ask, type Collaboration } from '@/api'
+import { api, ApiProblem, ask, type Attachment, type Collaboration } from '@/api'
 
 export interface SubmissionValues {
   caption: string
   url: string
   note: string
+  attachments: Attachment[]
 }
 
 /** One collaboration with its story, and every move on it. A move leaves its answer in the cache. */
@@ -46,12 +47,17 @@ export function useCollaboration(id: () => string) {
     declineCancellation: () => settle(ask(api.POST('/collaborations/{id}/cancel/decline', path()))),
     dispute: (reason: string) =>
       settle(ask(api.POST('/collaborations/{id}/dispute', { ...path(), body: { reason } }))),
-    submit: (did: string, { caption, url, note }: SubmissionValues) =>
+    submit: (did: string, { caption, url, note, attachments }: SubmissionValues) =>
       settle(
         ask(
           api.POST('/collaborations/{id}/deliverables/{did}/submit', {
             ...at(did),
-            body: { caption, note, ...(url.trim() ? { url: url.trim() } : {}) },
+            body: {
+              caption,
+              note,
+              attachments: attachments.map(({ id: file }) => file),
+              ...(url.trim() ? { url: url.trim() } : {}),
+            },
           }),
         ),
       ),

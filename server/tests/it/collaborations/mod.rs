@@ -1,3 +1,4 @@
+mod attachments;
 mod campaign_over;
 mod cancel;
 mod concurrent;

@@ -1,8 +1,10 @@
 //! What tests begin with: approved sponsors, campaigns, terms, negotiations.
 
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use super::{Client, TestApp, with};
+use super::{Answer, Client, TestApp, with};
 
 impl TestApp {
     /// A sponsor whom the admin has approved.
@@ -12,6 +14,13 @@ impl TestApp {
         sponsor
     }
 }
+
+/// One red pixel.
+pub const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 0x0c, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0,
+    3, 1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
 
 /// A good campaign, to be changed by tests.
 pub fn campaign() -> Value {
@@ -32,6 +41,17 @@ pub fn terms(amount: i64) -> Value {
 }
 
 impl Client {
+    /// Uploads a file to be attached.
+    pub async fn upload(&self, name: &str, content: &[u8]) -> Answer {
+        self.send(self.uploading(name, content)).await
+    }
+
+    /// The same, to be changed.
+    pub fn uploading(&self, name: &str, content: &[u8]) -> RequestBuilder {
+        let form = Form::new().part("file", Part::bytes(content.to_vec()).file_name(name.to_owned()));
+        self.request(Method::POST, "/attachments").multipart(form)
+    }
+
     /// A published campaign of this sponsor; answers its id.
     pub async fn campaign(&self, changes: Value) -> String {
         let campaign = self.post("/campaigns", with(campaign(), changes)).await.expect(201);

@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::things::path;
+use super::things::{PNG, path};
 use super::{Answer, Client, TestApp};
 
 /// One operation of the description.
@@ -79,6 +79,7 @@ pub struct Things {
     collaboration: String,
     deliverable: String,
     agreement: String,
+    attachment: String,
     session: String,
     channel: String,
     leave: String,
@@ -165,6 +166,11 @@ impl Things {
         let deposit = json!({"amount": amount, "payment_method": "4242424242424242"});
         sponsor.post("/wallet/deposits", deposit).await.expect(201);
         sponsor.act(&format!("{work}/fund")).await.expect(200);
+        let parts = sponsor.get(&work).await.expect(200);
+        let attachment = id(&influencer.upload("still.png", PNG).await.expect(201));
+        let handed = json!({"caption": "A week with it. #ad", "attachments": [attachment]});
+        let submit = format!("{work}/deliverables/{}/submit", id(&parts["deliverables"][0]));
+        influencer.post(&submit, handed).await.expect(200);
         sponsor.post(&format!("{work}/dispute"), json!({"reason": "It is late."})).await.expect(200);
         let work = sponsor.get(&work).await.expect(200);
         let channel = json!({"platform": "instagram", "handle": "me", "url": "https://instagram.com/me", "followers": 10, "average_views": 5, "engagement_rate": 1.5});
@@ -187,6 +193,7 @@ impl Things {
             ad_request: id(&ad_request),
             deliverable: id(&work["deliverables"][0]),
             agreement: work["agreement_code"].as_str().unwrap().to_owned(),
+            attachment,
             collaboration: id(&work),
             session: id(other),
             job: id(&jobs["items"][0]),
@@ -215,6 +222,7 @@ impl Things {
             }
             ["ad-requests", ..] => &self.ad_request,
             ["agreements", ..] => &self.agreement,
+            ["attachments", ..] => &self.attachment,
             ["collaborations", ..] | ["admin", "disputes", ..] => &self.collaboration,
             ["me", "channels", ..] => &self.channel,
             ["influencers", ..] => &self.influencer.name,
