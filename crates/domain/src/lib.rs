@@ -21,6 +21,7 @@ pub mod places;
 pub mod profile;
 pub mod reminder;
 pub mod review;
+pub mod rights;
 pub mod terms;
 pub mod text;
 pub mod waiting;
