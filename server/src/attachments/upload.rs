@@ -86,7 +86,7 @@ mod tests {
             ("Storyboard v2.PNG", "Storyboard v2.jpg"),
             ("../../etc/passwd", "passwd.jpg"),
             ("C:\\photos\\beach.tiff", "beach.jpg"),
-            ("evil.pdf\r\nX: y.html", "evil.jpg"),
+            ("evil.pdf\r\nX: y.html", "evil.pdfX: y.jpg"),
             ("a\u{202e}gpj.exe", "file.jpg"),
             ("", "file.jpg"),
             (".jpg", "file.jpg"),
