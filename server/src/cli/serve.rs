@@ -35,6 +35,7 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
         );
     }
     start::search(&app).await?;
+    allocator::give_back();
     println!("Tandem is at {}", app.config.public_url());
     let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let watch = tokio::spawn(watch::watch(app.clone()));
