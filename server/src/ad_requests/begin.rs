@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::out::AdRequestOut;
-use super::{news, store};
+use super::{AdRequestRow, Negotiation, news, store};
 use crate::app::App;
 use crate::auth::User;
 use crate::campaigns::{self, CampaignRow};
@@ -88,19 +88,18 @@ pub async fn create_ad_request(
                 Direction::Invitation => invited(input)?,
                 Direction::Application => applicant(tx.conn, &campaign, &user, input)?,
             };
-            let request = begin(tx, &campaign, direction, influencer, input, house)?;
+            let begun = begin(tx, campaign, direction, influencer, input, house)?;
             campaigns::store::note_negotiation(tx, id)?;
-            store::insert(tx, &request, user.id())?;
+            let first = store::insert(tx, &begun.request, user.id())?;
 
-            let begun = store::load(tx.conn, request.id)?;
             let kind = match direction {
                 Direction::Invitation => Notice::InvitationReceived,
                 Direction::Application => Notice::ApplicationReceived,
             };
             let side = direction.started_by();
             news::tell(tx, &begun, side.other(), kind, &begun.request.latest.message)?;
-            let out = AdRequestOut::whole(tx.conn, &begun, side, tx.now, house)?;
-            Ok(Reply::created(format!("/api/v1/ad-requests/{}", request.id), &out)?.version(out.version))
+            let out = AdRequestOut::whole(tx.conn, &begun, &[first], side, tx.now, house)?;
+            Ok(Reply::created(format!("/api/v1/ad-requests/{}", out.id), &out)?.version(out.version))
         })
         .await
 }
@@ -150,20 +149,22 @@ pub fn applicant_facts(conn: &mut Conn, id: UserId) -> Result<Applicant> {
 
 fn begin(
     tx: &mut Tx,
-    campaign: &CampaignRow,
+    campaign: CampaignRow,
     direction: Direction,
     influencer: UserId,
     input: &AdRequestIn,
     house: House,
-) -> Result<AdRequest> {
+) -> Result<Negotiation> {
     let mut people = People::load(tx.conn, [campaign.sponsor_id.0, influencer])?;
     let unknown = || Error::invalid("/influencer_id", "unknown_influencer", "There is no such influencer.");
-    let other = people.take(influencer).filter(|person| person.user.role.0 == Role::Influencer).ok_or_else(unknown)?;
-    let influencer_standing = other.user.standing(house.verifies_email);
+    let influencer = people.take(influencer).filter(|person| person.user.role.0 == Role::Influencer);
+    let influencer = influencer.ok_or_else(unknown)?;
+    let influencer_standing = influencer.user.standing(house.verifies_email);
     if direction == Direction::Invitation && !influencer_standing.is_public() {
         return Err(unknown());
     }
-    let sponsor_standing = people.get(campaign.sponsor_id.0)?.user.standing(house.verifies_email);
+    let sponsor = people.take(campaign.sponsor_id.0).ok_or(Error::NotFound)?;
+    let sponsor_standing = sponsor.user.standing(house.verifies_email);
     let (actor, other) = match direction {
         Direction::Invitation => (&sponsor_standing, &influencer_standing),
         Direction::Application => (&influencer_standing, &sponsor_standing),
@@ -171,9 +172,9 @@ fn begin(
     let rules = campaign.rules();
     let scene = Scene { campaign: &rules, actor, other, now: tx.now, answer_days: house.periods.ad_request_days };
 
-    let offer = offer(campaign, input.terms.clone(), &input.message, tx)?;
-    let request = AdRequest::begin(AdRequestId::new(tx.now), direction, influencer, offer, &scene)?;
-    let (has_open, last_rejected) = store::between(tx.conn, campaign.id.0, influencer)?;
+    let offer = offer(&campaign, input.terms.clone(), &input.message, tx)?;
+    let request = AdRequest::begin(AdRequestId::new(tx.now), direction, influencer.user.id.0, offer, &scene)?;
+    let (has_open, last_rejected) = store::between(tx.conn, campaign.id.0, request.influencer)?;
     may_begin(has_open, last_rejected, tx.now)?;
-    Ok(request)
+    Ok(Negotiation { row: AdRequestRow::begun(&request, tx.now), request, campaign, sponsor, influencer })
 }

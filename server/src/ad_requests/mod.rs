@@ -62,6 +62,22 @@ pub struct RevisionRow {
 }
 
 impl RevisionRow {
+    /// The row of what the rules made.
+    pub fn of(id: AdRequestId, revision: &Revision, author: UserId) -> Self {
+        Self {
+            ad_request_id: Text(id),
+            number: revision.number,
+            made_by: Text(revision.by),
+            author_id: Text(author),
+            message: revision.message.clone(),
+            terms: Json(revision.terms.clone()),
+            brief: revision.brief.clone(),
+            disclosure: revision.disclosure.clone(),
+            hash: revision.hash.clone(),
+            created_at: revision.at.0,
+        }
+    }
+
     /// What the rules see.
     pub fn rules(&self) -> Revision {
         Revision {

@@ -2,6 +2,7 @@
 
 use db::Conn;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use domain::clock::Timestamp;
 use domain::ids::{AdRequestId, CampaignId, CollaborationId, UserId};
 use domain::money::{Money, MoneySchema};
@@ -12,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::access::Party;
-use super::{Negotiation, RevisionRow, store};
+use super::{AdRequestRow, Negotiation, RevisionRow, store};
 use crate::campaigns::CampaignRow;
 use crate::db::Text;
 use crate::error::Result;
@@ -190,26 +191,39 @@ impl AdRequestOut {
     /// The whole story, as it is in the database now.
     pub fn load(conn: &mut Conn, party: &Party, now: Timestamp, house: House) -> Result<Self> {
         let negotiation = store::load(conn, party.id)?;
-        Self::whole(conn, &negotiation, party.side, now, house)
+        let history = store::history(conn, party.id)?;
+        Self::whole(conn, &negotiation, &history, party.side, now, house)
     }
 
-    /// The whole story of a negotiation that was just loaded.
-    pub fn whole(conn: &mut Conn, negotiation: &Negotiation, side: Side, now: Timestamp, house: House) -> Result<Self> {
-        let id = negotiation.row.id.0;
-        let revisions = store::history(conn, id)?;
-        let of_it = collaborations::table.filter(collaborations::ad_request_id.eq(id.to_string()));
-        let collaboration: Option<Text<CollaborationId>> = of_it.select(collaborations::id).first(conn).optional()?;
-        let warnings = match side {
-            Side::Sponsor => warnings(conn, negotiation)?,
-            Side::Influencer => Vec::new(),
-        };
+    /// The whole story of a negotiation, its `history` included.
+    pub fn whole(
+        conn: &mut Conn,
+        negotiation: &Negotiation,
+        history: &[RevisionRow],
+        side: Side,
+        now: Timestamp,
+        house: House,
+    ) -> Result<Self> {
         Ok(Self {
-            collaboration_id: collaboration.map(|id| id.0),
-            warnings,
-            revisions: Some(told(negotiation, &revisions)),
+            collaboration_id: collaboration(conn, &negotiation.row)?,
+            warnings: match side {
+                Side::Sponsor => warnings(conn, negotiation)?,
+                Side::Influencer => Vec::new(),
+            },
+            revisions: Some(told(negotiation, history)),
             ..Self::of(negotiation, side, now, house)
         })
     }
+}
+
+/// The collaboration that came of an accepted one.
+fn collaboration(conn: &mut Conn, row: &AdRequestRow) -> Result<Option<CollaborationId>> {
+    if row.status.0 != AdRequestStatus::Accepted {
+        return Ok(None);
+    }
+    let of_it = collaborations::table.filter(collaborations::ad_request_id.eq(row.id.0.to_string()));
+    let id: Option<Text<CollaborationId>> = of_it.select(collaborations::id).first(conn).optional()?;
+    Ok(id.map(|id| id.0))
 }
 
 /// Open ad requests may together exceed what is available; the sponsor should know.
@@ -220,9 +234,10 @@ fn warnings(conn: &mut Conn, negotiation: &Negotiation) -> Result<Vec<Warning>> 
     let open = ad_requests::table
         .filter(ad_requests::campaign_id.eq(negotiation.campaign.id.0.to_string()))
         .filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()));
-    let payments: Vec<i64> = open.select(ad_requests::payment).load(conn)?;
+    // The sum of whole numbers is no whole number on PostgreSQL.
+    let sum = diesel::dsl::sql::<BigInt>("cast(coalesce(sum(payment), 0) as bigint)");
+    let together: i64 = open.select(sum).first(conn)?;
     let available = negotiation.campaign.rules().available();
-    let together = payments.iter().fold(0_i64, |sum, payment| sum.saturating_add(*payment));
     if together <= available.amount {
         return Ok(Vec::new());
     }

@@ -10,10 +10,13 @@ use domain::words::{AdRequestStatus, Side};
 
 use super::{AdRequestRow, Negotiation, RevisionRow};
 use crate::campaigns;
-use crate::db::to_json;
+use crate::db::{Text, to_json};
 use crate::error::{Error, Result};
 use crate::people::People;
 use crate::schema::{ad_requests, revisions};
+
+/// The version that a row begins with.
+const FIRST_VERSION: i64 = 1;
 
 /// A negotiation with all that its rules look at, or 404.
 pub fn load(conn: &mut Conn, id: AdRequestId) -> Result<Negotiation> {
@@ -43,19 +46,18 @@ pub fn history(conn: &mut Conn, id: AdRequestId) -> Result<Vec<RevisionRow>> {
 
 /// What [`domain::ad_request::may_begin`] asks of a pair: whether one is open, and when one was last rejected.
 pub fn between(conn: &mut Conn, campaign: CampaignId, influencer: UserId) -> Result<(bool, Option<Timestamp>)> {
-    let pair = ad_requests::table
+    let pair: Vec<(Text<AdRequestStatus>, Option<i64>)> = ad_requests::table
         .filter(ad_requests::campaign_id.eq(campaign.to_string()))
-        .filter(ad_requests::influencer_id.eq(influencer.to_string()));
-    let open = pair.clone().filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()));
-    let has_open = open.count().get_result::<i64>(conn)? > 0;
-    let rejected = ad_requests::status.eq(AdRequestStatus::Rejected.to_string());
-    let last = pair.filter(rejected).select(diesel::dsl::max(ad_requests::closed_at));
-    let last: Option<i64> = last.first(conn)?;
-    Ok((has_open, last.map(Timestamp)))
+        .filter(ad_requests::influencer_id.eq(influencer.to_string()))
+        .select((ad_requests::status, ad_requests::closed_at))
+        .load(conn)?;
+    let has_open = pair.iter().any(|(status, _)| status.0 == AdRequestStatus::Pending);
+    let rejected = pair.iter().filter(|(status, _)| status.0 == AdRequestStatus::Rejected);
+    Ok((has_open, rejected.filter_map(|(_, closed_at)| closed_at.map(Timestamp)).max()))
 }
 
-/// Adds a negotiation with its first revision. 409 `already_open` when another request was faster.
-pub fn insert(tx: &mut Tx, request: &AdRequest, author: UserId) -> Result<()> {
+/// Adds a negotiation with its first revision, which it answers. 409 `already_open` when another request was faster.
+pub fn insert(tx: &mut Tx, request: &AdRequest, author: UserId) -> Result<RevisionRow> {
     let now = tx.now.0;
     let terms = &request.latest.terms;
     let inserted = diesel::insert_into(ad_requests::table)
@@ -68,6 +70,7 @@ pub fn insert(tx: &mut Tx, request: &AdRequest, author: UserId) -> Result<()> {
             ad_requests::currency.eq(terms.payment.currency.code()),
             StateColumns::of(request),
             (ad_requests::created_at.eq(now), ad_requests::updated_at.eq(now)),
+            ad_requests::version.eq(FIRST_VERSION),
         ))
         .execute(tx.conn);
     match inserted {
@@ -108,7 +111,7 @@ pub fn save(tx: &mut Tx, before: &AdRequestRow, after: &AdRequest, author: UserI
     Ok(())
 }
 
-fn insert_revision(tx: &mut Tx, id: AdRequestId, revision: &Revision, author: UserId) -> Result<()> {
+fn insert_revision(tx: &mut Tx, id: AdRequestId, revision: &Revision, author: UserId) -> Result<RevisionRow> {
     diesel::insert_into(revisions::table)
         .values((
             (revisions::ad_request_id.eq(id.to_string()), revisions::number.eq(revision.number)),
@@ -118,7 +121,32 @@ fn insert_revision(tx: &mut Tx, id: AdRequestId, revision: &Revision, author: Us
             (revisions::hash.eq(&revision.hash), revisions::created_at.eq(revision.at.0)),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    Ok(RevisionRow::of(id, revision, author))
+}
+
+impl AdRequestRow {
+    /// The row of a negotiation that begins now.
+    pub fn begun(request: &AdRequest, now: Timestamp) -> Self {
+        let state = StateColumns::of(request);
+        Self {
+            id: Text(request.id),
+            campaign_id: Text(request.campaign),
+            sponsor_id: Text(request.sponsor),
+            influencer_id: Text(request.influencer),
+            direction: Text(request.direction),
+            status: Text(request.status()),
+            awaiting: request.awaited().map(Text),
+            revision: state.revision,
+            expires_at: state.expires_at,
+            time_left: state.time_left,
+            closed_by: None,
+            close_reason: None,
+            closed_at: None,
+            created_at: now.0,
+            updated_at: now.0,
+            version: FIRST_VERSION,
+        }
+    }
 }
 
 /// The columns that a move changes.
