@@ -1,8 +1,10 @@
 //! Passwords: argon2id (RFC 9106), and what is too weak to take.
 
-use argon2::Argon2;
+use std::sync::OnceLock;
+
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
 use domain::fault::Wrong;
 use tokio::sync::Semaphore;
 
@@ -18,6 +20,17 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 /// The hash of a password nobody has, so that an unknown login takes as long as a wrong password.
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Jc4u6IYzP3Ktzd7VxYQ6dQ2m9V1rLgn0o3yq4sUe2nE";
+
+/// What a new hash costs: what the library recommends (OWASP: 19 MiB, two passes), unless [`hash_cheaply`] was called.
+static COST: OnceLock<Params> = OnceLock::new();
+
+/// Lets new hashes of this process cost next to nothing, and so protect nothing: for tests, where hundreds of people
+/// register and log in. No setting leads here.
+pub fn hash_cheaply() {
+    if let Ok(params) = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None) {
+        COST.get_or_init(|| params);
+    }
+}
 
 /// Whether a password is good enough: 8 to 200 characters, not among the first thousand that anybody tries (zxcvbn), and not
 /// the person's own name or address.
@@ -39,12 +52,11 @@ pub fn check(password: &str, about: &[&str]) -> Result<(), Wrong> {
 /// Hashes a password with a random salt.
 pub async fn hash(password: String) -> Result<String> {
     let _turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
-    })
-    .await
-    .map_err(Error::internal)?
-    .map_err(Error::internal)
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, COST.get().cloned().unwrap_or_default());
+    tokio::task::spawn_blocking(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+        .await
+        .map_err(Error::internal)?
+        .map_err(Error::internal)
 }
 
 /// Whether that is the password behind the hash; `None` is nobody's, which takes as long to refuse.
@@ -93,7 +105,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_password_verifies() {
         let hash = hash("correct horse battery".into()).await.unwrap();
-        assert!(hash.starts_with("$argon2id$"));
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(verify("correct horse battery".into(), Some(hash.clone())).await.unwrap());
         assert!(!verify("wrong horse battery".into(), Some(hash)).await.unwrap());
         assert!(!verify("anything".into(), None).await.unwrap());

@@ -76,6 +76,7 @@ impl TestApp {
         ];
         let env: BTreeMap<String, String> =
             fixed.iter().chain(settings).map(|(name, value)| (format!("TANDEM_{name}"), (*value).to_owned())).collect();
+        tandem::auth::password::hash_cheaply();
         let config = Config::read(&Flags::default(), &env, "no-such-file.toml".as_ref()).unwrap();
         let app = start::assemble(config, clock, db, database_url.as_bytes()).unwrap();
         start::first_admin(&app).await.unwrap();
