@@ -120,6 +120,11 @@ async function arrive(page: Page, demo: Demo, role: string) {
     demo.baseURL + (paths[name] ?? path.replace(':id', campaign).replace(':rest(.*)*', 'not-a-page'))
 }
 
+/** For people to look at; nobody does in CI. */
+async function shoot(page: Page, name: string) {
+  if (!process.env.CI) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
+}
+
 // Half of them in each worker.
 test.describe.configure({ mode: 'parallel' })
 
@@ -139,13 +144,13 @@ for (const [size, look] of Object.entries(SIZES)) {
             await page.goto(pathOf(screen))
             await settled(page, name)
             await soundLayout(page, name)
-            await page.screenshot({ path: join(SHOTS, `${name}-light.png`), fullPage: true })
+            await shoot(page, `${name}-light`)
             await page.setViewportSize({ ...look.viewport, height: TALL })
             await accessible(page, `${name}-light`)
             await page.emulateMedia({ colorScheme: 'dark' })
             await accessible(page, `${name}-dark`, ['color-contrast'])
             await page.setViewportSize(look.viewport)
-            await page.screenshot({ path: join(SHOTS, `${name}-dark.png`), fullPage: true })
+            await shoot(page, `${name}-dark`)
           })
         }
         // Chromium reports the status of the page that is not there.
@@ -175,10 +180,7 @@ for (const [size, role] of [
           await settled(page, screen.name)
           await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
           await soundLayout(page, `${screen.name}-arabic-${size}`)
-          await page.screenshot({
-            path: join(SHOTS, `${role}-${screen.name}-${size}-arabic.png`),
-            fullPage: true,
-          })
+          await shoot(page, `${role}-${screen.name}-${size}-arabic`)
         })
       }
       expect(faults).toEqual([])
