@@ -33,7 +33,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 22] = [
+const RULES: [Rule; 24] = [
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -215,6 +215,35 @@ const RULES: [Rule; 22] = [
             left join (select currency, cast(sum(amount) as bigint) as open from payments
                 where kind <> 'deposit' and settled_at is null group by currency) p on p.currency = a.currency
             where a.kind = 'in_transit' and a.balance <> coalesce(p.open, 0)",
+    },
+    Rule {
+        invariant: "The invoices of each issuer are numbered from 1 without a gap",
+        of: "select count(*) as n from invoices",
+        broken: "select s.series as id from invoice_series s
+            left join (select series, count(*) as n, min(number) as first_one, max(number) as last_one
+                from invoices group by series) i on i.series = s.series
+            where coalesce(i.n, 0) <> s.last_number or coalesce(i.last_one, 0) <> s.last_number
+                or coalesce(i.first_one, 1) <> 1
+            union all select i.id from invoices i left join invoice_series s on s.series = i.series where s.series is null",
+    },
+    Rule {
+        invariant: "Every release has an invoice of what left escrow and one of the fee, if any; nothing else has",
+        of: "select count(*) as n from ledger_transactions where kind = 'release'",
+        broken: "select t.id as id from ledger_transactions t
+            join collaborations k on k.id = t.collaboration_id
+            left join (select e.transaction_id, cast(sum(e.amount) as bigint) as amount from ledger_entries e
+                join ledger_accounts a on a.id = e.account_id where a.kind = 'fees' group by e.transaction_id) f
+                on f.transaction_id = t.id
+            left join invoices w on w.deliverable_id = t.deliverable_id and w.kind = 'work'
+                and w.series = k.influencer_id and w.issuer_id = k.influencer_id and w.recipient_id = k.sponsor_id
+                and w.collaboration_id = k.id and w.currency = t.currency
+            left join invoices p on p.deliverable_id = t.deliverable_id and p.kind = 'fee'
+                and p.series = 'platform' and p.issuer_id is null and p.recipient_id = k.influencer_id
+                and p.collaboration_id = k.id and p.currency = t.currency
+            where t.kind = 'release' and (coalesce(w.amount, 0) <> t.amount or coalesce(p.amount, 0) <> coalesce(f.amount, 0))
+            union all select i.id from invoices i
+            left join ledger_transactions t on t.kind = 'release' and t.deliverable_id = i.deliverable_id
+            where t.id is null",
     },
 ];
 

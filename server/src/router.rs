@@ -15,8 +15,8 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, attachments, audit, campaigns, collaborations, discovery, docs_page,
-    exports, files, front, health, jobs, niches, notifications, openapi, payments, profiles, reports, reviews, spa,
-    telemetry,
+    earnings, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments, profiles,
+    reports, reviews, spa, statements, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -84,6 +84,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(attachments::download::get_attachment, attachments::routes::delete_attachment))
         .routes(routes!(attachments::routes::create_attachment_ticket))
         .routes(routes!(agreements::routes::get_agreement_proof))
+        .routes(routes!(agreements::document::get_agreement_document))
         .routes(routes!(reviews::routes::create_review, reviews::routes::list_collaboration_reviews))
         .routes(routes!(reviews::routes::list_influencer_reviews))
         .routes(routes!(reviews::routes::list_sponsor_reviews))
@@ -97,6 +98,15 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(payments::routes::create_payout))
         .routes(routes!(payments::routes::create_withdrawal))
         .routes(routes!(payments::destination::set_payout_destination))
+        .routes(routes!(invoices::routes::list_invoices))
+        .routes(routes!(invoices::routes::get_invoice))
+        .routes(routes!(
+            invoices::billing::get_billing,
+            invoices::billing::set_billing,
+            invoices::billing::delete_billing
+        ))
+        .routes(routes!(statements::routes::get_statement))
+        .routes(routes!(earnings::routes::get_earnings))
         // Reports
         .routes(routes!(reports::routes::list_reports))
         .routes(routes!(reports::routes::get_report))

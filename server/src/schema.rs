@@ -539,6 +539,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    billing_details (user_id) {
+        user_id -> Text,
+        party -> Text,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    invoice_series (series) {
+        series -> Text,
+        last_number -> BigInt,
+    }
+}
+
+diesel::table! {
+    invoices (id) {
+        id -> Text,
+        kind -> Text,
+        series -> Text,
+        number -> BigInt,
+        issuer_id -> Nullable<Text>,
+        recipient_id -> Text,
+        collaboration_id -> Text,
+        deliverable_id -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        issuer -> Text,
+        recipient -> Text,
+        subject -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -579,4 +614,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payout_destinations,
     provider_events,
     sandbox_payments,
+    billing_details,
+    invoice_series,
+    invoices,
 );

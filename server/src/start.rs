@@ -19,10 +19,10 @@ use crate::config::{Config, DatabaseUrl, Switch};
 use crate::db::{self, Db, Options};
 use crate::discovery::{self, Search};
 use crate::files::Files;
+use crate::house::Settled;
 use crate::jobs::{self, Queue};
 use crate::limits::{Counters, Limits};
 use crate::mail::Mailer;
-use crate::notifications::CommonChat;
 use crate::notifications::chat::Chat;
 use crate::payments::provider::Providers;
 use crate::redis_link::RedisLink;
@@ -77,7 +77,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
         ..jobs::Options::default()
     };
     let jobs = Queue::new(db.clone(), jobs::all(), options);
-    db.share(CommonChat(config.google_chat_webhook_url().is_some()));
+    db.share(Settled::of(&config));
     let search = Search::below(config.data_dir.join("search"), Duration::from_millis(config.search.wait_ms));
     let app = App::new(Tools {
         db,

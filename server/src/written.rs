@@ -1,6 +1,8 @@
 //! Numbers, money and days as people write them in each language.
 
+use domain::clock::{Timestamp, Zone};
 use domain::money::{Currency, Money};
+use domain::words::Platform;
 use jiff::civil::Date;
 
 use crate::locale::Locale;
@@ -47,18 +49,21 @@ pub fn percent(locale: Locale, percent: i64) -> String {
 pub fn money(locale: Locale, money: Money) -> String {
     let places = usize::from(money.currency.digits());
     let unit = 10_i64.pow(u32::from(money.currency.digits()));
-    let mut amount = number(locale, money.amount / unit);
+    let minus = if money.amount < 0 { "−" } else { "" };
+    let mut amount = number(locale, (money.amount / unit).abs());
     if money.amount % unit != 0 {
         let fraction = (money.amount % unit).abs();
         amount = format!("{amount}{}{fraction:0places$}", separators(locale).1);
     }
     let sign = sign(money.currency);
     match locale {
-        Locale::En | Locale::Hi if sign.len() < 4 && !sign.is_ascii() || sign == "$" => format!("{sign}{amount}"),
-        Locale::En | Locale::Hi => format!("{sign}{NARROW}{amount}"),
-        Locale::De | Locale::Es => format!("{amount}{NARROW}{sign}"),
+        Locale::En | Locale::Hi if sign.len() < 4 && !sign.is_ascii() || sign == "$" => {
+            format!("{minus}{sign}{amount}")
+        }
+        Locale::En | Locale::Hi => format!("{minus}{sign}{NARROW}{amount}"),
+        Locale::De | Locale::Es => format!("{minus}{amount}{NARROW}{sign}"),
         // Kept in its own direction, wherever it stands in a line that runs from right to left.
-        Locale::Ar => format!("\u{2066}{amount}{NARROW}{sign}\u{2069}"),
+        Locale::Ar => format!("\u{2066}{minus}{amount}{NARROW}{sign}\u{2069}"),
     }
 }
 
@@ -85,6 +90,37 @@ pub fn day(locale: Locale, day: Date) -> String {
             ("year", day.year().to_string()),
         ],
     )
+}
+
+/// `3 Oct 2026, 14:05`, as clocks in that zone show it.
+pub fn instant(locale: Locale, at: Timestamp, zone: &Zone) -> String {
+    let time = at.time_in(zone);
+    format!("{}, \u{2066}{:02}:{:02}\u{2069}", day(locale, at.day_in(zone)), time.hour(), time.minute())
+}
+
+/// The name that a platform gives itself; nothing for what is none of those we know.
+pub const fn platform(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Instagram => "Instagram",
+        Platform::YouTube => "YouTube",
+        Platform::TikTok => "TikTok",
+        Platform::X => "X",
+        Platform::Twitch => "Twitch",
+        Platform::LinkedIn => "LinkedIn",
+        Platform::Facebook => "Facebook",
+        Platform::Pinterest => "Pinterest",
+        Platform::Podcast => "Podcast",
+        Platform::Blog => "Blog",
+        Platform::Other => "",
+    }
+}
+
+/// `reel · Instagram`
+pub fn deliverable(kind: &str, on: Platform) -> String {
+    match platform(on) {
+        "" => kind.to_owned(),
+        name => format!("{kind} · {name}"),
+    }
 }
 
 /// `October 2026`.
@@ -145,6 +181,8 @@ mod tests {
             (Hi, 123_456_700, "INR", "₹12,34,567"),
             (En, 1_234_567, "JPY", "¥1,234,567"),
             (En, 1_234, "KWD", "KWD\u{a0}1.234"),
+            (En, -50, "EUR", "−€0.50"),
+            (De, -150_000, "EUR", "−1.500\u{a0}€"),
             (Ar, 150_000, "AED", "\u{2066}1,500\u{a0}AED\u{2069}"),
         ] {
             assert_eq!(money(locale, Money::new(amount, currency.parse().unwrap())), written);

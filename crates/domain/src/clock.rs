@@ -38,6 +38,11 @@ impl Timestamp {
         zone.0.to_datetime(self.instant()).date()
     }
 
+    /// What clocks in that time zone show at this instant.
+    pub fn time_in(self, zone: &Zone) -> Time {
+        zone.0.to_datetime(self.instant()).time()
+    }
+
     fn instant(self) -> jiff::Timestamp {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX)
     }

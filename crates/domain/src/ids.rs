@@ -132,6 +132,8 @@ pub enum OfTransaction {}
 pub enum OfLedgerAccount {}
 /// Marks the id of a payment.
 pub enum OfPayment {}
+/// Marks the id of an invoice.
+pub enum OfInvoice {}
 
 /// A user's id; a sponsor's and an influencer's id is the same.
 pub type UserId = Id<Person>;
@@ -169,6 +171,8 @@ pub type TransactionId = Id<OfTransaction>;
 pub type LedgerAccountId = Id<OfLedgerAccount>;
 /// A payment's id.
 pub type PaymentId = Id<OfPayment>;
+/// An invoice's id.
+pub type InvoiceId = Id<OfInvoice>;
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ pub mod access;
 pub mod account;
 pub mod ad_request;
 pub mod agreement;
+pub mod billing;
 pub mod campaign;
 pub mod clock;
 pub mod collaboration;

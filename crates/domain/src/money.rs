@@ -99,7 +99,8 @@ impl Money {
         if digits == 0 {
             self.amount.to_string()
         } else {
-            format!("{}.{:0digits$}", self.amount / unit, self.amount % unit)
+            let sign = if self.amount < 0 { "-" } else { "" };
+            format!("{sign}{}.{:0digits$}", (self.amount / unit).abs(), (self.amount % unit).abs())
         }
     }
 

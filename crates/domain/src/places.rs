@@ -11,6 +11,11 @@ pub fn country(raw: &str) -> Result<String, Wrong> {
         .ok_or_else(|| Wrong::new("unknown_country", "Must be an ISO 3166 country code of two letters, such as DE."))
 }
 
+/// The English name of a country by its code, as it stands on letters abroad; the code itself where it has none.
+pub fn country_name(code: &str) -> &str {
+    rust_iso3166::from_alpha2(code).map_or(code, |country| country.name)
+}
+
 /// An ISO 639-1 language code such as `hi`.
 pub fn language(raw: &str) -> Result<String, Wrong> {
     let code = raw.trim().to_ascii_lowercase();

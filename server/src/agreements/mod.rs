@@ -1,5 +1,8 @@
 //! Agreements: acceptance signs the hash of the terms with both names and times; anybody with its code can verify the chain.
 
+pub mod access;
+pub mod document;
+mod paper;
 pub mod routes;
 pub mod store;
 

@@ -81,6 +81,13 @@ pub fn by_code(conn: &mut Conn, code: &str) -> Result<AgreementRow> {
     Ok(joined.filter(agreements::code.eq(code)).select(COLUMNS).first(conn)?)
 }
 
+/// That of a collaboration, or 404.
+pub fn of(conn: &mut Conn, id: CollaborationId) -> Result<AgreementRow> {
+    let joined =
+        agreements::table.inner_join(collaborations::table.on(collaborations::id.eq(agreements::collaboration_id)));
+    Ok(joined.filter(agreements::collaboration_id.eq(id.to_string())).select(COLUMNS).first(conn)?)
+}
+
 /// The code of a collaboration's; none of what was agreed before there were any.
 pub fn code_of(conn: &mut Conn, id: CollaborationId) -> Result<Option<String>> {
     Ok(agreements::table.find(id.to_string()).select(agreements::code).first(conn).optional()?)

@@ -13,6 +13,7 @@ use super::happenings::{self, Happening, What};
 use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
 use crate::house::House;
+use crate::invoices;
 use crate::ledger::{self, About};
 use crate::schema::{campaigns, collaborations, deliverables};
 
@@ -138,7 +139,9 @@ fn pay(tx: &mut Tx, work: &Work, movement: Movement, house: House) -> Result<()>
         }
         Movement::Released(part, amount) => {
             let posting = Posting::release(rules.id, rules.influencer, amount, house.fee);
-            ledger::book(tx, &format!("release:{part}"), &posting, about(Some(part)))?;
+            if ledger::book(tx, &format!("release:{part}"), &posting, about(Some(part)))? {
+                invoices::issue::issue(tx, part)?;
+            }
             share(tx, part, amount, Money::zero(amount.currency))?;
             let spent = campaigns::spent.eq(campaigns::spent + amount.amount);
             diesel::update(campaigns::table.find(work.campaign.id.0.to_string())).set(spent).execute(tx.conn)?;

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use domain::billing::Party;
 use domain::clock::Zone;
 use domain::waiting::Periods;
 use figment::Figment;
@@ -125,6 +126,10 @@ pub struct Mail {
 #[expect(missing_docs, reason = "the defaults file documents each setting, once")]
 pub struct MoneySettings {
     pub fee_basis_points: u32,
+    legal_name: String,
+    address: String,
+    country: String,
+    tax_id: String,
 }
 
 /// How money comes and goes.
@@ -248,6 +253,22 @@ impl Config {
         }
     }
 
+    /// The platform as it stands on its invoices.
+    pub fn platform(&self) -> Party {
+        self.issuer().checked().unwrap_or_else(|_| Party::named(&self.instance.name))
+    }
+
+    fn issuer(&self) -> Party {
+        let MoneySettings { legal_name, address, country, tax_id, .. } = &self.money;
+        let name = if legal_name.trim().is_empty() { &self.instance.name } else { legal_name };
+        Party {
+            legal_name: name.clone(),
+            address_lines: address.split('|').map(str::to_owned).collect(),
+            country: Some(country.clone()),
+            tax_id: Some(tax_id.clone()),
+        }
+    }
+
     /// The address that people reach this instance under, without a slash at its end: links are it and a path.
     pub fn public_url(&self) -> &str {
         self.public_url.trim_end_matches('/')
@@ -331,6 +352,7 @@ impl Config {
             days(key, value)?;
         }
         at_least("money.fee_basis_points", self.money.fee_basis_points.into(), 0, 10_000)?;
+        self.check_issuer()?;
         days("reminders.absence_days", self.reminders.absence_days)?;
         within("uploads.max_bytes", self.uploads.max_bytes, 1024, 1 << 30)?;
         within("database.readers", self.database.readers, 1, 64)?;
@@ -343,6 +365,17 @@ impl Config {
         tracing_subscriber::EnvFilter::try_new(&self.log.level)
             .map(|_| ())
             .map_err(|_| ConfigError::new("log.level", "must be a level such as `info`"))
+    }
+
+    fn check_issuer(&self) -> Result<(), ConfigError> {
+        let Err(faults) = self.issuer().checked() else { return Ok(()) };
+        let key = match faults.0.first().and_then(|fault| fault.pointer.split('/').nth(1)) {
+            Some("country") => "money.country",
+            Some("tax_id") => "money.tax_id",
+            Some("address_lines") => "money.address",
+            _ => "money.legal_name",
+        };
+        Err(ConfigError::new(key, faults.0.first().map_or("is wrong", |fault| &fault.message)))
     }
 
     fn check_people(&self) -> Result<(), ConfigError> {

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0010_reviews"),
     migration!("0011_agreements"),
     migration!("0012_niche_versions"),
+    migration!("0013_papers"),
     migration!("0014_attachments"),
     migration!("0015_clocks"),
 ];

@@ -31,7 +31,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use crate::app::App;
 use crate::auth::{password, tokens};
 use crate::house::House;
-use crate::{agreements, reports, schema};
+use crate::{agreements, invoices, reports, schema};
 use campaigns::Drive;
 use content::{Content, SponsorIn};
 use dice::Dice;
@@ -74,6 +74,7 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
         for agreement in &agreements {
             agreements::store::insert(tx, agreement, &keys)?;
         }
+        while invoices::issue::issue_missing(tx, invoices::jobs::BATCH)? > 0 {}
         // Whoever approved all of them was here before.
         let admin = schema::users::table.find(&admin);
         diesel::update(admin).set(schema::users::created_at.eq(earliest)).execute(tx.conn)?;

@@ -8,7 +8,7 @@ pub mod download;
 pub mod jobs;
 pub mod routes;
 mod rows;
-mod sheet;
+pub mod sheet;
 pub mod store;
 
 use domain::clock::{DAY_MS, Timestamp};

@@ -21,7 +21,7 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{attachments, campaigns, exports, mail, notifications, payments, reminders, reports};
+use crate::{attachments, campaigns, exports, invoices, mail, notifications, payments, reminders, reports};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
@@ -40,6 +40,7 @@ pub fn all() -> Registry<App> {
         .every::<reminders::daily::DailyReminder>(Duration::from_mins(15))
         .every::<reminders::deadlines::RemindOfDeadlines>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))
+        .daily::<invoices::jobs::IssueInvoices>(time(4, 0, 0, 0))
 }
 
 /// Enqueues the job in this transaction, to be run as soon as it is committed.

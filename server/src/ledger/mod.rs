@@ -5,9 +5,12 @@
 //! below zero, so that no concurrency can overdraw it.
 
 use db::{Conn, Tx, insert_or_ignore};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use domain::clock::Timestamp;
 use domain::ids::{CollaborationId, DeliverableId, LedgerAccountId, TransactionId, UserId};
-use domain::ledger::{Account, Posting};
+use domain::ledger::{Account, Posting, TransactionKind};
 use domain::money::{Currency, Money};
 
 use crate::db::Text;
@@ -87,6 +90,26 @@ fn add(tx: &mut Tx, account: Account, amount: Money) -> Result<String> {
 fn short_of(amount: Money) -> Error {
     let missing = Money::new(-amount.amount, amount.currency);
     Error::conflict("insufficient_balance", format!("The balance is lower than {missing}."))
+}
+
+/// What was booked on a person's balances before that instant, summed by currency and kind.
+pub fn sums(conn: &mut Conn, of: UserId, before: Timestamp) -> Result<Vec<(TransactionKind, Money)>> {
+    let account = Account::Person(of);
+    let rows: Vec<(Text<Currency>, Text<TransactionKind>, i64)> = ledger_entries::table
+        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
+        .inner_join(ledger_transactions::table.on(ledger_transactions::id.eq(ledger_entries::transaction_id)))
+        .filter(ledger_accounts::kind.eq(account.kind()).and(ledger_accounts::owner.eq(account.owner())))
+        .filter(ledger_transactions::created_at.lt(before.0))
+        .group_by((ledger_transactions::currency, ledger_transactions::kind))
+        .order((ledger_transactions::currency, ledger_transactions::kind))
+        .select((
+            ledger_transactions::currency,
+            ledger_transactions::kind,
+            // A sum of `bigint` is another type on PostgreSQL.
+            sql::<BigInt>("cast(sum(ledger_entries.amount) as bigint)"),
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(currency, kind, amount)| (kind.0, Money::new(amount, currency.0))).collect())
 }
 
 /// A person's balances, one a currency, by its code. None where they never had money here.

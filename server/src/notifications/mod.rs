@@ -54,9 +54,6 @@ impl Group {
     }
 }
 
-/// Whether the instance has a space of its own in Google Chat, for those who have none; shared with all transactions.
-pub struct CommonChat(pub bool);
-
 /// Tells somebody, in the ways that they want, once this transaction is committed.
 pub fn tell(tx: &mut Tx, to: UserId, notice: Notice) -> Result<()> {
     let preferences = Preferences::of(tx.conn, to)?;

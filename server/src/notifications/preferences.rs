@@ -11,11 +11,12 @@ use strum::IntoEnumIterator;
 use url::Url;
 use utoipa::ToSchema;
 
-use super::{CommonChat, Group};
+use super::Group;
 use crate::app::App;
 use crate::auth::User;
 use crate::db::{Json, to_json};
 use crate::error::Result;
+use crate::house::Settled;
 use crate::http::{Command, IfMatch, Reply};
 use crate::schema::notification_preferences::{self as table};
 
@@ -77,7 +78,7 @@ impl Preferences {
 
     /// Whether there is a Google Chat space, their own or the instance's.
     pub(super) fn has_chat(&self, tx: &Tx) -> bool {
-        self.google_chat_webhook_url.is_some() || tx.shared().is_some_and(|CommonChat(exists)| *exists)
+        self.google_chat_webhook_url.is_some() || tx.shared().is_some_and(|settled: &Settled| settled.has_chat)
     }
 
     /// From now on that group comes by mail no more.

@@ -79,21 +79,40 @@ pub struct TransactionOut {
     pub created_at: Timestamp,
 }
 
-#[derive(Queryable)]
-struct Movement {
+/// Which movements are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Those made for this reason.
+    pub kind: Option<TransactionKind>,
+    /// Those in this currency.
+    pub currency: Option<Currency>,
+    /// From before this one.
+    pub before: Option<TransactionId>,
+    /// Booked at this instant or later.
+    pub since: Option<Timestamp>,
+    /// Booked before this instant.
+    pub until: Option<Timestamp>,
+    /// How many at most.
+    pub limit: Option<i64>,
+}
+
+/// A movement as it is read.
+#[derive(Clone, Debug, Queryable)]
+pub struct Movement {
     id: Text<TransactionId>,
-    kind: Text<TransactionKind>,
+    pub kind: Text<TransactionKind>,
     cause: String,
-    amount: i64,
-    currency: Text<Currency>,
-    created_at: i64,
+    pub amount: i64,
+    pub currency: Text<Currency>,
+    pub created_at: i64,
     collaboration: Option<Text<CollaborationId>>,
-    campaign: Option<Text<CampaignId>>,
+    pub campaign: Option<Text<CampaignId>>,
     title: Option<String>,
 }
 
 impl Movement {
-    fn told(self) -> TransactionOut {
+    /// As its owner sees it.
+    pub fn told(self) -> TransactionOut {
         use TransactionKind::{Deposit, Payout, Reversal, Withdrawal};
         let work = self.collaboration.zip(self.campaign).zip(self.title);
         // The cause of what a payment did names the payment.
@@ -118,19 +137,16 @@ impl Movement {
 pub async fn list_transactions(app: App, user: User, Query(query): Query<TransactionsQuery>) -> Result<Reply> {
     let list = app.db.read(move |conn| {
         let paging = Paging::new(query.limit, query.cursor.as_deref())?;
-        let rows = load(conn, user.id(), &query, paging.after()?, paging.fetch())?;
+        let TransactionsQuery { kind, currency, .. } = query;
+        let (before, limit) = (paging.after()?, Some(paging.fetch()));
+        let rows = load(conn, user.id(), &Wanted { kind, currency, before, limit, ..Wanted::default() })?;
         Ok::<_, Error>(paging.page(rows, |row| row.id.0).map(Movement::told))
     });
     Reply::ok(&list.await?)
 }
 
-fn load(
-    conn: &mut Conn,
-    owner: UserId,
-    query: &TransactionsQuery,
-    before: Option<TransactionId>,
-    limit: i64,
-) -> Result<Vec<Movement>> {
+/// What moved on that person's balances, the latest first.
+pub fn load(conn: &mut Conn, owner: UserId, wanted: &Wanted) -> Result<Vec<Movement>> {
     let account = Account::Person(owner);
     let mut own = ledger_entries::table
         .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
@@ -139,7 +155,7 @@ fn load(
         .left_join(campaigns::table.on(campaigns::id.nullable().eq(collaborations::campaign_id.nullable())))
         .filter(ledger_accounts::kind.eq(account.kind()).and(ledger_accounts::owner.eq(account.owner())))
         .order(ledger_entries::transaction_id.desc())
-        .limit(limit)
+        .limit(wanted.limit.unwrap_or(i64::MAX))
         .select((
             ledger_transactions::id,
             ledger_transactions::kind,
@@ -152,14 +168,20 @@ fn load(
             campaigns::title.nullable(),
         ))
         .into_boxed();
-    if let Some(kind) = query.kind {
+    if let Some(kind) = wanted.kind {
         own = own.filter(ledger_transactions::kind.eq(kind.to_string()));
     }
-    if let Some(currency) = query.currency {
+    if let Some(currency) = wanted.currency {
         own = own.filter(ledger_transactions::currency.eq(currency.code()));
     }
-    if let Some(before) = before {
+    if let Some(before) = wanted.before {
         own = own.filter(ledger_entries::transaction_id.lt(before.to_string()));
+    }
+    if let Some(since) = wanted.since {
+        own = own.filter(ledger_transactions::created_at.ge(since.0));
+    }
+    if let Some(until) = wanted.until {
+        own = own.filter(ledger_transactions::created_at.lt(until.0));
     }
     Ok(own.load(conn)?)
 }

@@ -16,5 +16,6 @@ mod store;
 mod tests;
 mod view;
 
+pub use month::Month;
 #[cfg(feature = "pdf")]
-pub use {month::Month, pdf::document};
+pub use pdf::document;

@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use domain::ids::UserId;
 use pdf::Picture;
-use tokio::sync::Semaphore;
 
 use super::month::Month;
 use super::report::Report;
@@ -13,11 +12,9 @@ use crate::accounts;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::locale::Locale;
+use crate::papers;
 
 const TEMPLATE: &str = include_str!("../../templates/reports/report.typ");
-
-/// Documents that are set at the same time at most: each takes a core and some megabytes while it is.
-static DESKS: Semaphore = Semaphore::const_new(2);
 
 /// Sets the report in that language, with the sponsor's logo if it is still there.
 pub async fn render(app: &App, report: &Report, locale: Locale) -> Result<Bytes> {
@@ -25,10 +22,7 @@ pub async fn render(app: &App, report: &Report, locale: Locale) -> Result<Bytes>
     let mut data = serde_json::to_value(View::of(report, locale)).map_err(Error::internal)?;
     data["instance"] = app.config.instance.name.as_str().into();
     data["logo"] = logo.as_ref().map(|picture| picture.name).into();
-    let _desk = DESKS.acquire().await.map_err(Error::internal)?;
-    let set = tokio::task::spawn_blocking(move || pdf::render(TEMPLATE, &data, logo.into_iter().collect()));
-    let document = set.await.map_err(Error::internal)?.map_err(Error::internal)?;
-    Ok(document.bytes.into())
+    papers::set(TEMPLATE, data, logo.into_iter().collect()).await
 }
 
 /// A sponsor's report on that month in their language, or 404.

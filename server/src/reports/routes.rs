@@ -1,6 +1,6 @@
 //! Reading one's reports.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use domain::clock::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::accounts;
 use crate::app::App;
 use crate::auth::Sponsor;
 use crate::error::{Error, Result};
-use crate::http::{Page, Paging, PathName, Query, Reply};
+use crate::http::{Form, Page, Paging, PathName, Query, Reply, form};
 use crate::locale::Locale;
 
 /// Which of one's reports.
@@ -64,13 +64,7 @@ pub async fn list_reports(app: App, Sponsor(user): Sponsor, Query(query): Query<
     Reply::ok(&page.await?.map(ReportCard::from))
 }
 
-/// What a report is read as.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Form {
-    Json,
-    Html,
-    Pdf,
-}
+const FORMS: [Form; 3] = [Form::Json, Form::Html, Form::Pdf];
 
 /// See the report of a month: as JSON, or as the page or document that `Accept` asks for, or that `.json`, `.html` or
 /// `.pdf` behind the month does. Pages and documents are in the reader's language.
@@ -87,43 +81,19 @@ pub async fn get_report(
     PathName(name): PathName,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let (month, form) = asked(&name, &headers).ok_or(Error::NotFound)?;
+    let (month, form) = Form::asked(&name, &headers, &FORMS).ok_or(Error::NotFound)?;
+    let month: Month = month.parse().map_err(|_| Error::NotFound)?;
     let read = app.db.read(move |conn| {
         let reader = accounts::store::find(conn, user.id())?;
         Ok::<_, Error>((store::find(conn, user.id(), month)?, Locale::of(&reader.locale).unwrap_or_default()))
     });
     let (report, locale) = read.await?;
-    let mut answer = match form {
-        Form::Json => Reply::ok(&report)?.version(1).into_response(),
+    let answer = match form {
         Form::Html => page(html::render(&app, &report, locale)?),
         Form::Pdf => document(&app, &report, locale).await?,
+        Form::Json | Form::Csv => Reply::ok(&report)?.version(1).into_response(),
     };
-    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
-    Ok(answer)
-}
-
-fn asked(name: &str, headers: &HeaderMap) -> Option<(Month, Form)> {
-    let (month, ending) = name.split_once('.').map_or((name, None), |(month, ending)| (month, Some(ending)));
-    let form = match ending {
-        Some("json") => Form::Json,
-        Some("html") => Form::Html,
-        Some("pdf") => Form::Pdf,
-        Some(_) => return None,
-        None => accepted(headers),
-    };
-    Some((month.parse().ok()?, form))
-}
-
-/// The first of our forms that the caller names, JSON for those who take anything.
-fn accepted(headers: &HeaderMap) -> Form {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let named = accept.split(',').filter_map(|kind| match kind.split(';').next()?.trim() {
-        "application/pdf" => Some(Form::Pdf),
-        "text/html" => Some(Form::Html),
-        "application/json" => Some(Form::Json),
-        _ => None,
-    });
-    named.into_iter().next().unwrap_or(Form::Json)
+    Ok(form::varies(answer))
 }
 
 /// Nothing on the page runs or is fetched from elsewhere.
@@ -136,40 +106,11 @@ fn page(html: String) -> Response {
 #[cfg(feature = "pdf")]
 async fn document(app: &App, report: &Report, locale: Locale) -> Result<Response> {
     let bytes = super::pdf::render(app, report, locale).await?;
-    let name = format!("attachment; filename=\"report-{}.pdf\"", report.month);
-    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, bytes).into_response())
+    Ok(form::file(&format!("report-{}", report.month), Form::Pdf, bytes))
 }
 
 /// A program that was built without them has no documents.
 #[cfg(not(feature = "pdf"))]
 async fn document(_: &App, _: &Report, _: Locale) -> Result<Response> {
     std::future::ready(Err(Error::NotFound)).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ending_is_stronger_than_what_is_accepted() {
-        let form = |name: &str, accept: &'static str| {
-            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
-            asked(name, &headers).map(|(_, form)| form)
-        };
-        for (name, accept, expected) in [
-            ("2026-10", "", Some(Form::Json)),
-            ("2026-10", "*/*", Some(Form::Json)),
-            ("2026-10", "text/html,application/xhtml+xml,*/*;q=0.8", Some(Form::Html)),
-            ("2026-10", "application/pdf", Some(Form::Pdf)),
-            ("2026-10.html", "application/pdf", Some(Form::Html)),
-            ("2026-10.json", "text/html", Some(Form::Json)),
-            ("2026-10.pdf", "", Some(Form::Pdf)),
-            ("2026-10.exe", "", None),
-            ("2026-13", "", None),
-            ("2026", "", None),
-        ] {
-            assert_eq!(form(name, accept), expected, "{name} {accept}");
-        }
-    }
 }

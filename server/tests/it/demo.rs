@@ -171,6 +171,14 @@ const TAMPERED: [(&[&str], &str); 13] = [
         &["The revisions of an ad request"],
         "update revisions set message = 'No.' where hash = (select min(hash) from revisions)",
     ),
+    (
+        &["Every release has an invoice"],
+        "update invoices set amount = amount + 1 where id = (select min(id) from invoices)",
+    ),
+    (
+        &["The invoices of each issuer"],
+        "update invoice_series set last_number = last_number + 1 where series = (select min(series) from invoice_series)",
+    ),
 ];
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod hostile;
 mod niches;
 mod notifications;
 mod openapi;
+mod papers;
 mod payments;
 mod permissions;
 mod profiles;

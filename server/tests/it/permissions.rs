@@ -72,6 +72,7 @@ const TABLE: &[(&str, &str)] = &[
     ("create_attachment_ticket", "osp oin fosp foin admin | 404"),
     ("delete_attachment", "oin foin | 404"),
     ("get_agreement_proof", "anyone |"),
+    ("get_agreement_document", "admin osp oin fosp foin | 404"),
     ("create_review", "osp oin fosp foin | 404"),
     ("list_collaboration_reviews", "osp oin fosp foin | 404"),
     ("list_influencer_reviews", "users anon fosp:404 |"),
@@ -86,6 +87,10 @@ const TABLE: &[(&str, &str)] = &[
     ("create_payout", "influencers | 403"),
     ("create_withdrawal", "sponsors pend:403 rej:403 | 403"),
     ("set_payout_destination", "influencers | 403"),
+    ("list_invoices", "users |"),
+    ("get_invoice", "osp oin fosp foin | 404"),
+    ("get_statement", "users |"),
+    ("get_earnings", "influencers | 403"),
     // Reports
     ("list_reports", "sponsors | 403"),
     ("get_report", "sponsors:404 osp fosp | 403"),
@@ -105,6 +110,9 @@ const TABLE: &[(&str, &str)] = &[
     ("delete_logo", "sponsors | 403"),
     ("get_influencer", "users anon fosp:404 |"),
     ("get_sponsor", "users anon foin:404 |"),
+    ("get_billing", "users |"),
+    ("set_billing", "users |"),
+    ("delete_billing", "users |"),
     // Notifications
     ("list_notifications", "users |"),
     ("read_notifications", "users |"),

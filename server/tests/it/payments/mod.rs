@@ -70,7 +70,7 @@ fn path(kind: &str, payment: &Value, behind: &str) -> String {
 
 impl TestApp {
     /// Sees that all invariants hold.
-    async fn is_sound(&self) {
+    pub async fn is_sound(&self) {
         for finding in tandem::check::all(&self.app).await.unwrap() {
             assert_eq!(finding.broken, [""; 0], "{}", finding.invariant);
         }
@@ -90,7 +90,7 @@ impl TestApp {
     }
 
     /// A sponsor, and an influencer who has earned that much.
-    async fn earned(&self, amount: i64) -> (Client, Client) {
+    pub async fn earned(&self, amount: i64) -> (Client, Client) {
         let acme = self.sponsor("acme").await;
         acme.pay_in(amount, "pm_card_visa").await.expect(201);
         let mira = self.employed(&acme, amount).await;
@@ -98,7 +98,7 @@ impl TestApp {
     }
 
     /// An influencer who has earned that much of what this sponsor had paid in.
-    async fn employed(&self, acme: &Client, amount: i64) -> Client {
+    pub async fn employed(&self, acme: &Client, amount: i64) -> Client {
         let mira = self.influencer("mira").await;
         let campaign = acme.campaign(json!({})).await;
         let body = json!({"terms": terms(amount), "message": ""});

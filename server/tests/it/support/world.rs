@@ -69,6 +69,20 @@ async fn report(app: &TestApp, sponsor: &str) {
     assert_eq!(insert.await.unwrap(), 1);
 }
 
+/// An invoice of that influencer's to that sponsor; answers its id.
+async fn invoice(app: &TestApp, sponsor: &Client, influencer: &Client, work: &Value) -> String {
+    let (id, part) = (work["id"].as_str().unwrap(), work["deliverables"][0]["id"].as_str().unwrap());
+    let subject = json!({"campaign_id": work["campaign"]["id"], "campaign": "Tea", "kind": "reel", "platform": "x", "share": 1, "released": 1});
+    let party = json!({"legal_name": "Somebody"});
+    let row = format!(
+        "insert into invoices values ('{part}', 'work', '{1}', 1, '{1}', '{0}', '{id}', '{part}', 1, 'EUR', '{party}', '{party}', '{subject}', 0)",
+        sponsor.id, influencer.id
+    );
+    let insert = app.app.db.write(move |tx| Ok::<_, tandem::Error>(diesel::sql_query(&row).execute(tx.conn)?));
+    assert_eq!(insert.await.unwrap(), 1);
+    part.to_owned()
+}
+
 /// The things of one pair of a sponsor and an influencer.
 pub struct Things {
     sponsor: Client,
@@ -86,6 +100,7 @@ pub struct Things {
     job: String,
     export: String,
     deposit: String,
+    invoice: String,
     mail: String,
 }
 
@@ -200,6 +215,7 @@ impl Things {
             channel: id(&channel),
             export: id(&export),
             deposit: id(&deposit),
+            invoice: invoice(app, &sponsor, &influencer, &work).await,
             sponsor,
             influencer,
         }
@@ -227,7 +243,8 @@ impl Things {
             ["me", "channels", ..] => &self.channel,
             ["influencers", ..] => &self.influencer.name,
             ["sponsors", ..] => &self.sponsor.name,
-            ["reports", ..] => REPORTED,
+            ["reports" | "statements", ..] => REPORTED,
+            ["invoices", ..] => &self.invoice,
             ["exports", ..] => &self.export,
             ["wallet", ..] => &self.deposit,
             ["unsubscribe", ..] => &self.leave,
