@@ -76,6 +76,15 @@ export type Balance = Full<S['BalanceOut']>
 export type Payment = Full<S['PaymentOut']>
 /** A movement on one's balance. */
 export type Transaction = Full<S['TransactionOut']>
+/** Money that came, or went when it is below zero. */
+export type SignedMoney = S['SignedMoney']
+export type Invoice = Full<S['InvoiceOut']>
+/** How somebody stands on invoices. */
+export type Billing = Full<S['BillingOut']>
+/** A month on one's balances. */
+export type Statement = Full<S['Statement']>
+export type CurrencyStatement = Full<S['CurrencyStatement']>
+export type CurrencyEarnings = Full<S['CurrencyEarnings']>
 /** What one side says of the other. */
 export type Review = Full<S['ReviewOut']>
 /** How somebody conducts themselves, computed. */
