@@ -8,6 +8,7 @@ use crate::ad_requests::RevisionRow;
 use crate::agreements;
 use crate::app::App;
 use crate::error::Result;
+use crate::rights;
 use crate::schema::revisions;
 
 /// How many revisions are read at a time.
@@ -267,6 +268,7 @@ pub async fn all(app: &App) -> Result<Vec<Finding>> {
     }
     findings.push(chains(app).await?);
     findings.push(agreed(app).await?);
+    findings.push(rights::check::register(app).await?);
     Ok(findings)
 }
 

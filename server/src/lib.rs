@@ -44,6 +44,7 @@ mod redis_link;
 mod reminders;
 mod reports;
 mod reviews;
+mod rights;
 pub mod router;
 mod schema;
 mod spa;

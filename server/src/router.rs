@@ -16,7 +16,7 @@ use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, attachments, audit, campaigns, collaborations, discovery, docs_page,
     earnings, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments, profiles,
-    reports, reviews, spa, statements, telemetry,
+    reports, reviews, rights, spa, statements, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -88,6 +88,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(reviews::routes::create_review, reviews::routes::list_collaboration_reviews))
         .routes(routes!(reviews::routes::list_influencer_reviews))
         .routes(routes!(reviews::routes::list_sponsor_reviews))
+        .routes(routes!(rights::routes::list_rights))
+        .routes(routes!(rights::routes::list_exclusivities))
         // Money
         .routes(routes!(payments::wallet::get_wallet))
         .routes(routes!(payments::transactions::list_transactions))

@@ -231,6 +231,8 @@ diesel::table! {
         stopped_at -> Nullable<BigInt>,
         sponsor_due_at -> Nullable<BigInt>,
         influencer_due_at -> Nullable<BigInt>,
+        exclusivity_days -> BigInt,
+        exclusive_until -> Nullable<BigInt>,
     }
 }
 
@@ -253,6 +255,8 @@ diesel::table! {
         published_at -> Nullable<BigInt>,
         post_url -> Nullable<Text>,
         waiting_since -> Nullable<BigInt>,
+        rights_until -> Nullable<BigInt>,
+        rights_alert_at -> Nullable<BigInt>,
     }
 }
 

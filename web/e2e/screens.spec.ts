@@ -24,6 +24,7 @@ const ARABIC = new Set([
   'campaign',
   'collaboration',
   'collaborations',
+  'rights',
   'wallet',
   'profile',
   'settings',

@@ -1,4 +1,4 @@
-import { agreed, funded, influencer, sponsor } from './support/api'
+import { agreed, campaign, funded, influencer, invite, sponsor } from './support/api'
 import { figure, payWith } from './support/money'
 import { ADMIN, goTo, signIn } from './support/people'
 import { expect, test, type Page } from './support/test'
@@ -24,7 +24,8 @@ test('work is funded, handed in, changed, approved, published, rated and paid ou
   const payer = await sponsor(origin, 'Alder Mill')
   const maker = await influencer(origin, 'Mira Sand')
   const title = `Stone-ground ${payer.who.username}`
-  await agreed(payer, maker, title, 60_000)
+  const rights = { usage_rights: 'paid', usage_days: 10, territories: ['DE'], exclusivity_days: 30 }
+  await agreed(payer, maker, title, 60_000, rights)
   const other = await another()
 
   await test.step('the sponsor lacks the money, pays it in and funds', async () => {
@@ -119,6 +120,21 @@ test('work is funded, handed in, changed, approved, published, rated and paid ou
     await expect(other.getByRole('region', { name: 'What happened' })).toContainText(
       'Mira Sand published: Reel on Instagram',
     )
+  })
+
+  await test.step('both see what may be used until when, and a rival what was promised', async () => {
+    const [here, there] = [page.url(), other.url()]
+    await expect(other.getByRole('region', { name: 'Rights' })).toContainText('Paid ads. Where: Germany.')
+    await goTo(page, 'Rights')
+    await expect(page.getByRole('table')).toContainText('Reel on Instagram')
+    await expect(page.getByRole('table')).toContainText('9 days left')
+    await page.getByRole('link', { name: 'Exclusivity' }).click()
+    await expect(page.getByRole('table')).toContainText(maker.who.name)
+    const rival = await sponsor(origin, 'Birch Mill')
+    const offer = await invite(rival, (await campaign(rival, 'Rye again')).id, maker, 10_000)
+    await other.goto(`/app/ad-requests/${offer.id}`)
+    await expect(other.getByText(`You work for “${title}” alone in this niche until`)).toBeVisible()
+    await Promise.all([page.goto(here), other.goto(there)])
   })
 
   await test.step('both rate each other, and see it when both have', async () => {

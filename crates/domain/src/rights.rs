@@ -2,7 +2,7 @@
 //! from what was agreed and when it was delivered.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::Display;
 use utoipa::ToSchema;
 
@@ -16,7 +16,7 @@ use crate::words::UsageRights;
 const ALERT_MS: i64 = 14 * DAY_MS;
 
 /// Whether a right holds now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Display, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Display, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Standing {

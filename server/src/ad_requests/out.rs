@@ -19,6 +19,8 @@ use crate::db::Text;
 use crate::error::Result;
 use crate::house::House;
 use crate::people::{InfluencerCard, SponsorCard};
+use crate::rights::conflicts::{self, Conflict};
+use crate::rights::routes::CampaignName;
 use crate::schema::{ad_requests, collaborations};
 
 /// A negotiation as one of its two sides sees it.
@@ -115,10 +117,15 @@ impl CampaignCard {
 /// Something to know before moving on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Warning {
-    /// For programs: `over_available`.
+    /// For programs: `over_available`, `exclusive`.
     pub code: &'static str,
     /// For people.
     pub message: String,
+    /// With `exclusive`, for the influencer: whom they have promised it to.
+    pub campaign: Option<CampaignName>,
+    /// With `exclusive`: until when, as it stands.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
 }
 
 /// One version of the terms.
@@ -206,10 +213,7 @@ impl AdRequestOut {
     ) -> Result<Self> {
         Ok(Self {
             collaboration_id: collaboration(conn, &negotiation.row)?,
-            warnings: match side {
-                Side::Sponsor => warnings(conn, negotiation)?,
-                Side::Influencer => Vec::new(),
-            },
+            warnings: warnings(conn, negotiation, side, now)?,
             revisions: Some(told(negotiation, history)),
             ..Self::of(negotiation, side, now, house)
         })
@@ -226,11 +230,21 @@ fn collaboration(conn: &mut Conn, row: &AdRequestRow) -> Result<Option<Collabora
     Ok(id.map(|id| id.0))
 }
 
-/// Open ad requests may together exceed what is available; the sponsor should know.
-fn warnings(conn: &mut Conn, negotiation: &Negotiation) -> Result<Vec<Warning>> {
+/// What that side should know before it moves on, while there is something to move.
+fn warnings(conn: &mut Conn, negotiation: &Negotiation, side: Side, now: Timestamp) -> Result<Vec<Warning>> {
     if negotiation.request.awaited().is_none() {
         return Ok(Vec::new());
     }
+    let mut all: Vec<Warning> = match side {
+        Side::Sponsor => over_available(conn, negotiation)?.into_iter().collect(),
+        Side::Influencer => Vec::new(),
+    };
+    all.extend(promised(&conflicts::of(conn, negotiation, now)?, side));
+    Ok(all)
+}
+
+/// Open ad requests may together exceed what is available; the sponsor should know.
+fn over_available(conn: &mut Conn, negotiation: &Negotiation) -> Result<Option<Warning>> {
     let open = ad_requests::table
         .filter(ad_requests::campaign_id.eq(negotiation.campaign.id.0.to_string()))
         .filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()));
@@ -239,11 +253,28 @@ fn warnings(conn: &mut Conn, negotiation: &Negotiation) -> Result<Vec<Warning>> 
     let together: i64 = open.select(sum).first(conn)?;
     let available = negotiation.campaign.rules().available();
     if together <= available.amount {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let together = Money::new(together, available.currency);
     let message = format!("The open ad requests of this campaign come to {together}; {available} is available.");
-    Ok(vec![Warning { code: "over_available", message }])
+    Ok(Some(Warning { code: "over_available", message, campaign: None, until: None }))
+}
+
+/// The influencer sees each promise that this is against; the sponsor only that there is one, and until when.
+fn promised(conflicts: &[Conflict], side: Side) -> Vec<Warning> {
+    let warning = |campaign: Option<CampaignName>, until: Timestamp| {
+        let message = match &campaign {
+            Some(campaign) => format!("You work for “{}” alone in this niche until {until}.", campaign.title),
+            None => format!("The influencer works for another campaign alone in this niche until {until}."),
+        };
+        Warning { code: "exclusive", message, campaign, until: Some(until) }
+    };
+    match side {
+        Side::Influencer => conflicts.iter().map(|one| warning(Some(one.campaign.clone()), one.until)).collect(),
+        Side::Sponsor => {
+            conflicts.iter().map(|one| one.until).max().map(|until| warning(None, until)).into_iter().collect()
+        }
+    }
 }
 
 fn told(negotiation: &Negotiation, rows: &[RevisionRow]) -> Vec<RevisionOut> {

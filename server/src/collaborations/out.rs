@@ -17,6 +17,7 @@ use super::rows::DeliverableRow;
 use crate::ad_requests::out::CampaignCard;
 use crate::house::House;
 use crate::people::{InfluencerCard, SponsorCard};
+use crate::rights::{ExclusivityOut, LicenceOut};
 
 /// A collaboration as one of its two sides, or an admin, sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,6 +65,8 @@ pub struct CollaborationOut {
     pub cancellation: Option<AskedOut>,
     /// The dispute, also after it was decided.
     pub dispute: Option<DisputeOut>,
+    /// In which time the influencer takes no competing work, if that was agreed.
+    pub exclusivity: Option<ExclusivityOut>,
     /// What is to be made, in the order of the terms.
     pub deliverables: Vec<DeliverableOut>,
     /// All that happened, the first thing first; only in the answer of a single one.
@@ -167,6 +170,8 @@ pub struct DeliverableOut {
     pub published_at: Option<Timestamp>,
     /// The post.
     pub post_url: Option<String>,
+    /// What the sponsor may do with it, once it is online.
+    pub licence: Option<LicenceOut>,
     /// What was handed in, the first one first; only in the answer of a single collaboration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submissions: Option<Vec<SubmissionOut>>,
@@ -221,6 +226,7 @@ impl CollaborationOut {
                 resolution: row.resolution.clone(),
                 note: row.resolution_note.clone(),
             }),
+            exclusivity: work.exclusivity().map(|held| ExclusivityOut::of(held, now)),
             deliverables: parts
                 .iter()
                 .zip(&rules.deliverables)
@@ -228,7 +234,8 @@ impl CollaborationOut {
                     let actions = reader
                         .map(|(side, actor)| rules.deliverable_actions(part, side, &actor, now))
                         .unwrap_or_default();
-                    DeliverableOut::of(row, part, rules.revisions_allowed, now, actions)
+                    let licence = work.licence(row).map(|licence| LicenceOut::of(licence, now));
+                    DeliverableOut { licence, ..DeliverableOut::of(row, part, rules.revisions_allowed, now, actions) }
                 })
                 .collect(),
             events: None,
@@ -265,6 +272,7 @@ impl DeliverableOut {
             submitted_at: row.submitted_at.map(Timestamp),
             published_at: row.published_at.map(Timestamp),
             post_url: row.post_url.clone(),
+            licence: None,
             submissions: None,
             actions,
         }

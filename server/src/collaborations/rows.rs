@@ -38,6 +38,8 @@ pub struct CollaborationRow {
     pub stopped_at: Option<i64>,
     pub sponsor_due_at: Option<i64>,
     pub influencer_due_at: Option<i64>,
+    pub exclusivity_days: i64,
+    pub exclusive_until: Option<i64>,
 }
 
 /// A deliverable's row.
@@ -60,6 +62,7 @@ pub struct DeliverableRow {
     pub published_at: Option<i64>,
     pub post_url: Option<String>,
     pub waiting_since: Option<i64>,
+    pub rights_until: Option<i64>,
 }
 
 impl CollaborationRow {

@@ -8,13 +8,14 @@ use domain::ledger::Posting;
 use domain::money::Money;
 use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
-use super::Work;
 use super::happenings::{self, Happening, What};
+use super::{Work, store};
 use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::invoices;
 use crate::ledger::{self, About};
+use crate::rights;
 use crate::schema::{campaigns, collaborations, deliverables};
 
 /// Saves a move on the work as it was read, and notes what happened; 409 when somebody else was faster.
@@ -24,12 +25,20 @@ pub fn save(tx: &mut Tx, before: &Work, moved: &Moved, happening: &Happening, ho
     for (old, new) in before.rules.deliverables.iter().zip(&after.deliverables) {
         if old != new {
             save_part(tx, old, new)?;
+            if new.status == DeliverableStatus::Published && old.status != new.status {
+                rights::store::keep_licence(tx, before, new.id)?;
+            }
         }
     }
     for movement in &moved.movements {
         pay(tx, before, *movement, house)?;
     }
     happenings::note(tx, after.id, happening)?;
+    let is_over = |rules: &Collaboration| matches!(rules.state, State::Completed | State::Cancelled);
+    if is_over(after) && !is_over(&before.rules) {
+        let work = store::load(tx.conn, after.id)?;
+        rights::store::settle_exclusivity(tx, &work)?;
+    }
     let ended =
         |status| before.rules.status() != status && after.status() == status && happening.what != What::Cancelled;
     if ended(CollaborationStatus::Completed) {

@@ -40,6 +40,7 @@ pub fn open(tx: &mut Tx, accepted: &AdRequest, by: Side, house: House) -> Result
             collaborations::revision.eq(accepted.latest.number),
             collaborations::terms_hash.eq(&accepted.latest.hash),
             collaborations::accepted_by.eq(by.to_string()),
+            collaborations::exclusivity_days.eq(i64::from(terms.exclusivity_days)),
             (collaborations::funding_due_at.eq(due.0), collaborations::lapses_at.eq(due.0)),
             collaborations::sponsor_due_at.eq(due.0),
             (collaborations::created_at.eq(now), collaborations::updated_at.eq(now)),

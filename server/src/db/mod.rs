@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0013_papers"),
     migration!("0014_attachments"),
     migration!("0015_clocks"),
+    migration!("0016_rights", twins),
 ];
 
 impl Failure for Error {

@@ -4,6 +4,8 @@ use domain::clock::{Timestamp, Zone};
 use domain::collaboration::{Asked, Collaboration, Moved, Movement, Refused, Scene, State, discloses};
 use domain::ids::{DeliverableId, SubmissionId, UserId, WorkEventId};
 use domain::ledger::Posting;
+use domain::rights::{Exclusivity, Licence, Post};
+use domain::terms::Terms;
 use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 use sha2::{Digest, Sha256};
 
@@ -177,6 +179,28 @@ impl Life<'_> {
     /// What of all shares is paid, and what went back or was never paid in.
     pub fn settled(&self) -> (i64, i64) {
         self.parts.iter().fold((0, 0), |(paid, back), row| (paid + row.released, back + row.refunded))
+    }
+
+    /// Keeps what the terms say of usage and exclusivity, by what went online. Of what ends soon visitors are told when the
+    /// world begins; the others were.
+    pub fn register(&mut self, terms: &Terms, now: Timestamp, for_visitors: bool) {
+        let mut posts = Vec::new();
+        for (row, part) in self.parts.iter_mut().zip(&self.rules.deliverables) {
+            let online = row.published_at.map(Timestamp);
+            let licence = online.and_then(|at| Licence::of(terms, at));
+            row.rights_until = licence.as_ref().map(|licence| licence.until.0);
+            let untold = |licence: &Licence| licence.alert_at() > now || (for_visitors && licence.until > now);
+            row.rights_alert_at = licence.filter(untold).map(|licence| licence.alert_at().0);
+            posts.push(match (online, part.status) {
+                (Some(at), _) => Post::Online(at),
+                (None, DeliverableStatus::Cancelled) => Post::CalledOff,
+                (None, _) => Post::Due(part.due_date),
+            });
+        }
+        let (agreed, ended) = (Timestamp(self.row.created_at), self.row.ended_at.map(Timestamp));
+        let held = Exclusivity::of(terms.exclusivity_days, agreed, &posts, ended, self.zone);
+        self.row.exclusivity_days = terms.exclusivity_days.into();
+        self.row.exclusive_until = held.filter(|held| held.settled).map(|held| held.until.0);
     }
 
     /// Adds it to the world as it is now.

@@ -88,6 +88,7 @@ rows! {
         asked_until: Option<i64>, asked_reason: Option<String>, resolution: Option<String>,
         resolution_note: Option<String>, ended_at: Option<i64>, created_at: i64, updated_at: i64, version: i64,
         stopped_at: Option<i64>, sponsor_due_at: Option<i64>, influencer_due_at: Option<i64>,
+        exclusivity_days: i64, exclusive_until: Option<i64>,
     }
     AuditRow in audit_log {
         id: String, at: i64, actor_id: Option<String>, action: String, subject_type: String, subject_id: String,
@@ -98,6 +99,7 @@ rows! {
         note: String, amount: i64, status: String, deadline_at: Option<i64>, revisions_used: i64, released: i64,
         refunded: i64, submitted_at: Option<i64>, published_at: Option<i64>, post_url: Option<String>,
         waiting_since: Option<i64>,
+        rights_until: Option<i64>, rights_alert_at: Option<i64>,
     }
     SubmissionRow in submissions {
         id: String, deliverable_id: String, number: i64, caption: String, url: Option<String>, note: String,

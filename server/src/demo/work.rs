@@ -58,7 +58,7 @@ pub fn begin(shelf: &mut Shelf, dice: &mut Dice, place: &Place, story: &Story, c
     let mut work = Work { life: opened(place, story, closing)?, next: Vec::new(), holds: Vec::new(), dice, place };
     work.note(agreed, What::Agreed, None, closing.by.unwrap_or(Side::Sponsor).into());
     work.live(shelf, agreed).with_context(|| format!("collaboration of {}", place.content.title))?;
-    let life = work.life;
+    let mut life = work.life;
     let request = &story.request;
     shelf.agreements.push(Agreement {
         collaboration: life.rules.id,
@@ -73,6 +73,8 @@ pub fn begin(shelf: &mut Shelf, dice: &mut Dice, place: &Place, story: &Story, c
     if place.is_demo && life.rules.status() == CollaborationStatus::AwaitingFunding {
         shelf.till.want(life.rules.sponsor, life.rules.payment);
     }
+    let for_visitors = place.is_demo || place.talent.of.username == place.setting.influencer.username;
+    life.register(&request.latest.terms, place.setting.now, for_visitors);
     life.finish(shelf.rows, shelf.till);
     Ok(Done { spent, freed })
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
 use crate::notifications::Notice;
-use crate::notifications::notice::{AdRequestNews, AnswerDue, ApprovalDue, Digest, Reason, ReportNews};
+use crate::notifications::notice::{AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, Reason, ReportNews};
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
 
@@ -86,6 +86,13 @@ fn every_kind() -> Vec<MailKind> {
             campaign: campaign.into(),
             other_side: "Jasmin".into(),
             amount: "1,500.00 EUR".into(),
+            until: "2026-12-05".into(),
+            link: page.into(),
+        }),
+        Notice::LicenceEnding(LicenceNews {
+            campaign: campaign.into(),
+            other_side: "Jasmin".into(),
+            deliverable: "reel · instagram".into(),
             until: "2026-12-05".into(),
             link: page.into(),
         }),

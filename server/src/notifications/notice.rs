@@ -122,6 +122,8 @@ pub enum Notice {
     CampaignsForYou(Digest),
     /// An ad request will expire unless it is answered.
     AnswerDue(AnswerDue),
+    /// What a sponsor may do with a post soon ends; to both sides.
+    LicenceEnding(LicenceNews),
     /// To an admin: a sponsor will be refused unless somebody decides.
     ApprovalDue(ApprovalDue),
 }
@@ -162,9 +164,11 @@ impl Notice {
             Self::MonthlyReport(_) => Group::Reports,
             Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
             Self::PayoutDone { .. } | Self::PayoutFailed { .. } => Group::Money,
-            Self::RequestsWaiting(_) | Self::CampaignsForYou(_) | Self::AnswerDue(_) | Self::ApprovalDue(_) => {
-                Group::Reminders
-            }
+            Self::RequestsWaiting(_)
+            | Self::CampaignsForYou(_)
+            | Self::AnswerDue(_)
+            | Self::LicenceEnding(_)
+            | Self::ApprovalDue(_) => Group::Reminders,
         }
     }
 
@@ -269,5 +273,20 @@ pub struct ApprovalDue {
     /// The day on which they are refused: `2026-11-30`.
     pub until: String,
     /// The page of approvals.
+    pub link: String,
+}
+
+/// A licence that is about to end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicenceNews {
+    /// Title of the campaign.
+    pub campaign: String,
+    /// Name of the other side.
+    pub other_side: String,
+    /// What it is of: `reel · instagram`.
+    pub deliverable: String,
+    /// The day on which it ends, in the reader's zone: `2026-11-30`.
+    pub until: String,
+    /// The page of rights.
     pub link: String,
 }

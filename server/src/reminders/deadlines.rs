@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::jobs::{Job, JobError, Run};
 use crate::notifications;
 use crate::notifications::notice::{AnswerDue, ApprovalDue, Notice};
+use crate::rights;
 use crate::schema::users;
 
 /// How many are told in one transaction.
@@ -34,6 +35,7 @@ impl Job<App> for RemindOfDeadlines {
         let (answer, approval) = (deadlines.ad_request_days, deadlines.approval_days);
         while app.db.write(move |tx| remind_of_answers(tx, answer)).await? == BATCH {}
         while app.db.write(move |tx| remind_of_approvals(tx, approval)).await? == BATCH {}
+        rights::jobs::remind(app).await?;
         Ok(())
     }
 }

@@ -121,7 +121,7 @@ async fn the_same_seed_makes_the_same_world() {
 }
 
 /// What is changed behind the rules' back, and the beginnings of the invariants that are broken by it and were not before.
-const TAMPERED: [(&[&str], &str); 15] = [
+const TAMPERED: [(&[&str], &str); 16] = [
     (
         &["What a campaign has committed"],
         "update campaigns set committed = committed - 1 where id = (select min(id) from campaigns where committed > spent + 1)",
@@ -145,6 +145,10 @@ const TAMPERED: [(&[&str], &str); 15] = [
     (
         &["Whatever waits"],
         "update collaborations set lapses_at = null where id = (select min(id) from collaborations where status = 'disputed')",
+    ),
+    (
+        &["The register of rights"],
+        "update deliverables set rights_until = rights_until + 1 where id = (select min(id) from deliverables where rights_until is not null)",
     ),
     (&["Every attached file"], "update attachments set stored_at = null where id = (select min(id) from attachments)"),
     (
@@ -226,13 +230,20 @@ async fn the_two_who_log_in_have_something_to_do() {
         for client in [&sponsor, &influencer] {
             assert!(items(client, "/ad-requests?awaiting=me&limit=100").await.len() >= 3);
             assert!(!items(client, "/collaborations").await.is_empty());
+            let mut promised = 0;
             for request in items(client, "/ad-requests?limit=100").await {
                 let one = client.get(&format!("/ad-requests/{}", request["id"].as_str().unwrap())).await.expect(200);
                 assert_eq!(
                     one["revisions"].as_array().unwrap().len(),
                     usize::try_from(one["revision"].as_i64().unwrap()).unwrap()
                 );
+                promised +=
+                    one["warnings"].as_array().unwrap().iter().filter(|warning| warning["code"] == "exclusive").count();
             }
+            assert!(promised > 0, "something that is against a promise");
+            assert!(!items(client, "/rights/exclusivities?standing=current").await.is_empty());
+            let rights = items(client, "/rights?standing=current&limit=100").await;
+            assert!(rights.iter().any(|right| right["until"].as_str().unwrap() < "2026-12-05"), "one that ends soon");
         }
         let own = items(&sponsor, "/campaigns?mine=true&limit=100").await;
         let states: BTreeSet<&str> = own.iter().map(|campaign| campaign["status"].as_str().unwrap()).collect();

@@ -77,6 +77,8 @@ const TABLE: &[(&str, &str)] = &[
     ("list_collaboration_reviews", "osp oin fosp foin | 404"),
     ("list_influencer_reviews", "users anon fosp:404 |"),
     ("list_sponsor_reviews", "users anon foin:404 |"),
+    ("list_rights", "users |"),
+    ("list_exclusivities", "users |"),
     // Money
     ("get_wallet", "users |"),
     ("list_transactions", "users |"),

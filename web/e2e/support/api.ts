@@ -131,17 +131,23 @@ export const terms = (amount: number) => ({
 })
 
 /** A sponsor's invitation, waiting for the influencer's answer. */
-export const invite = (of: Client, campaignId: string, whom: Client, amount: number) =>
+export const invite = (of: Client, campaignId: string, whom: Client, amount: number, more: object = {}) =>
   of.post(`/campaigns/${campaignId}/ad-requests`, {
     influencer_id: whom.id,
-    terms: terms(amount),
+    terms: { ...terms(amount), ...more },
     message: 'We would love to work with you.',
   })
 
 /** Two sides agree on a reel for this amount in cents, to be disclosed with #ad: a collaboration that awaits funding. */
-export async function agreed(of: Client, whom: Client, title: string, amount: number): Promise<Thing> {
+export async function agreed(
+  of: Client,
+  whom: Client,
+  title: string,
+  amount: number,
+  more: object = {},
+): Promise<Thing> {
   const { id } = await campaign(of, title, { disclosure: '#ad' })
-  const offer = await invite(of, id, whom, amount)
+  const offer = await invite(of, id, whom, amount, more)
   const { collaboration_id } = await whom.post<{ collaboration_id: string }>(
     `/ad-requests/${offer.id}/accept`,
     { revision: 1 },

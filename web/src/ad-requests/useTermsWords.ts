@@ -21,8 +21,9 @@ export function useTermsWords() {
     const right = t(`words.usage.${terms.usage_rights}`)
     return t('ad-requests.terms.usageFor', { right, days: days(terms.usage_days) })
   }
-  const territories = (terms: Terms) =>
-    terms.territories?.length ? list(terms.territories.map(country)) : t('ad-requests.terms.everywhere')
+  const places = (codes: string[]) =>
+    codes.length ? list(codes.map(country)) : t('ad-requests.terms.everywhere')
+  const territories = (terms: Terms) => places(terms.territories ?? [])
 
   function figure(field: FigureField, terms: Terms): string {
     switch (field) {
@@ -53,6 +54,7 @@ export function useTermsWords() {
     days,
     payment,
     usage,
+    places,
     territories,
     figure,
     what,

@@ -1649,6 +1649,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what one may use of others' posts, or others of one's own: those that hold in the order in which they end, those that
+         *     are over, and all, the last one to end first.
+         */
+        get: operations["list_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rights/exclusivities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List for whom alone one works, or who for one alone, the latest agreed first. */
+        get: operations["list_exclusivities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -2448,6 +2485,13 @@ export interface components {
             /** @description Who finds it. */
             visibility: components["schemas"]["Visibility"];
         };
+        /** @description Which campaign, by name. */
+        CampaignName: {
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description Its title. */
+            title: string;
+        };
         /** @description A campaign. What only its sponsor and admins see is `null` for others. */
         CampaignOut: {
             /** @description What the reader may do with it now. */
@@ -2813,6 +2857,7 @@ export interface components {
              */
             version: number;
             waiting?: components["schemas"]["WaitingOut"] | null;
+            exclusivity?: components["schemas"]["ExclusivityOut"] | null;
         };
         /**
          * @description Where a collaboration is.
@@ -2924,6 +2969,7 @@ export interface components {
              */
             submitted_at?: string | null;
             waiting?: components["schemas"]["WaitingOut"] | null;
+            licence?: components["schemas"]["LicenceOut"] | null;
         };
         /**
          * @description Where a deliverable is.
@@ -3032,6 +3078,36 @@ export interface components {
              * @example 2026-11
              */
             to: string;
+        };
+        /** @description Who works for whom alone. */
+        ExclusiveOut: components["schemas"]["ExclusivityOut"] & {
+            /** @description The campaign. */
+            campaign: components["schemas"]["CampaignName"];
+            /** @description The collaboration in which it was agreed. */
+            collaboration_id: components["schemas"]["Id"];
+            /** @description Who. */
+            influencer: components["schemas"]["InfluencerCard"];
+            /** @description In which niches: those of the campaign. */
+            niches: string[];
+            /** @description For whom alone. */
+            sponsor: components["schemas"]["SponsorCard"];
+        };
+        /** @description A time in which the influencer takes no competing work. */
+        ExclusivityOut: {
+            /**
+             * Format: date-time
+             * @description From the agreement.
+             */
+            from: string;
+            /** @description Whether `until` can't move any more, since the collaboration is over. */
+            settled: boolean;
+            /** @description Whether it holds now. */
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: date-time
+             * @description Until the agreed days after the last post are over; while posts are to come, counted from the last due date.
+             */
+            until: string;
         };
         /**
          * @description A move that an export's owner has.
@@ -3536,6 +3612,25 @@ export interface components {
              * @description They run.
              */
             running: number;
+        };
+        /** @description What the sponsor may do with a post. */
+        LicenceOut: {
+            /**
+             * Format: date-time
+             * @description From its publication.
+             */
+            from: string;
+            /** @description Whether it holds now. */
+            standing: components["schemas"]["Standing"];
+            /** @description Where, as country codes; empty is everywhere. */
+            territories: string[];
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            until: string;
+            /** @description In which way it may be used. */
+            usage: components["schemas"]["UsageRights"];
         };
         /** @description A revision in the chain. */
         LinkOut: {
@@ -4161,7 +4256,31 @@ export interface components {
                  */
                 version: number;
                 waiting?: components["schemas"]["WaitingOut"] | null;
+                exclusivity?: components["schemas"]["ExclusivityOut"] | null;
             }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ExclusiveOut: {
+            /** @description The rows. */
+            items: (components["schemas"]["ExclusivityOut"] & {
+                /** @description The campaign. */
+                campaign: components["schemas"]["CampaignName"];
+                /** @description The collaboration in which it was agreed. */
+                collaboration_id: components["schemas"]["Id"];
+                /** @description Who. */
+                influencer: components["schemas"]["InfluencerCard"];
+                /** @description In which niches: those of the campaign. */
+                niches: string[];
+                /** @description For whom alone. */
+                sponsor: components["schemas"]["SponsorCard"];
+            })[];
             /** @description Where the next page begins; `null` on the last. */
             next_cursor?: string | null;
             /**
@@ -4543,6 +4662,35 @@ export interface components {
                 /** @description Whether others see it; its author always does. */
                 shown: boolean;
             }[];
+            /** @description Where the next page begins; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where it was asked for with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_RightOut: {
+            /** @description The rows. */
+            items: (components["schemas"]["LicenceOut"] & {
+                /** @description The campaign that it was made for. */
+                campaign: components["schemas"]["CampaignName"];
+                /** @description The collaboration that it came of. */
+                collaboration_id: components["schemas"]["Id"];
+                /** @description The deliverable that it is. */
+                deliverable_id: components["schemas"]["Id"];
+                /** @description Who made it. */
+                influencer: components["schemas"]["InfluencerCard"];
+                /** @description What it is. */
+                kind: string;
+                /** @description Where it was published. */
+                platform: components["schemas"]["Platform"];
+                /** @description The post. */
+                post_url?: string | null;
+                /** @description Who may use it. */
+                sponsor: components["schemas"]["SponsorCard"];
+            })[];
             /** @description Where the next page begins; `null` on the last. */
             next_cursor?: string | null;
             /**
@@ -5036,6 +5184,25 @@ export interface components {
             /** @description What was offered. */
             terms: components["schemas"]["Terms"];
         };
+        /** @description What a sponsor may do with one post. */
+        RightOut: components["schemas"]["LicenceOut"] & {
+            /** @description The campaign that it was made for. */
+            campaign: components["schemas"]["CampaignName"];
+            /** @description The collaboration that it came of. */
+            collaboration_id: components["schemas"]["Id"];
+            /** @description The deliverable that it is. */
+            deliverable_id: components["schemas"]["Id"];
+            /** @description Who made it. */
+            influencer: components["schemas"]["InfluencerCard"];
+            /** @description What it is. */
+            kind: string;
+            /** @description Where it was published. */
+            platform: components["schemas"]["Platform"];
+            /** @description The post. */
+            post_url?: string | null;
+            /** @description Who may use it. */
+            sponsor: components["schemas"]["SponsorCard"];
+        };
         /**
          * @description What a person is here for.
          * @enum {string}
@@ -5185,6 +5352,11 @@ export interface components {
             website?: string;
             yearly_budget?: components["schemas"]["BudgetRange"] | null;
         };
+        /**
+         * @description Whether a right holds now.
+         * @enum {string}
+         */
+        Standing: "current" | "ended";
         /** @description A month on somebody's balances. */
         Statement: {
             /** @description Whether the month is over, so that nothing will be added. */
@@ -5491,10 +5663,16 @@ export interface components {
         };
         /** @description Something to know before moving on. */
         Warning: {
-            /** @description For programs: `over_available`. */
+            /** @description For programs: `over_available`, `exclusive`. */
             code: string;
             /** @description For people. */
             message: string;
+            campaign?: components["schemas"]["CampaignName"] | null;
+            /**
+             * Format: date-time
+             * @description With `exclusive`: until when, as it stands.
+             */
+            until?: string | null;
         };
         /**
          * @description What happened.
@@ -24884,6 +25062,250 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 404,
                      *       "title": "Not Found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rights: {
+        parameters: {
+            query?: {
+                /** @description Those that hold, or those that are over; left out, all. */
+                standing?: "current" | "ended";
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RightOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exclusivities: {
+        parameters: {
+            query?: {
+                /** @description Those that hold, or those that are over; left out, all. */
+                standing?: "current" | "ended";
+                /** @description How many rows, 1 to 100; 20 when left out. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExclusiveOut"];
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
                      *       "type": "about:blank"
                      *     }
                      */

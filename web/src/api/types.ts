@@ -70,6 +70,11 @@ export type Submission = Full<S['SubmissionOut']>
 /** A file that goes with something. */
 export type Attachment = Full<S['AttachmentOut']>
 export type WorkEvent = Full<S['HappeningOut']>
+/** What a sponsor may do with a post. */
+export type Licence = Full<S['LicenceOut']>
+export type Right = Full<S['RightOut']>
+/** Who works for whom alone. */
+export type Exclusive = Full<S['ExclusiveOut']>
 export type Resolution = S['ResolutionIn']
 export type Wallet = Full<S['WalletOut']>
 export type Balance = Full<S['BalanceOut']>

@@ -11,6 +11,7 @@ import {
   Megaphone,
   MessagesSquare,
   Scale,
+  Stamp,
   Tags,
   UserRound,
   UsersRound,
@@ -63,6 +64,7 @@ const reports: NavItem = {
   icon: FileChartColumn,
   path: '/app/reports',
 }
+const rights: NavItem = { name: 'rights', label: 'app.nav.rights', icon: Stamp, path: '/app/rights' }
 const exports: NavItem = {
   name: 'exports',
   label: 'app.nav.exports',
@@ -75,8 +77,8 @@ export const TABS = 5
 
 /** What stands in the sidebar. */
 export const NAV: Record<Role, NavItem[]> = {
-  sponsor: [home, campaigns, discover, adRequests, collaborations, wallet, profile, reports, exports],
-  influencer: [home, discover, adRequests, collaborations, earnings, profile, exports],
+  sponsor: [home, campaigns, discover, adRequests, collaborations, wallet, profile, rights, reports, exports],
+  influencer: [home, discover, adRequests, collaborations, earnings, profile, rights, exports],
   admin: [
     { name: 'admin', label: 'app.nav.overview', icon: LayoutDashboard, path: '/app/admin' },
     { name: 'admin-approvals', label: 'app.nav.approvals', icon: BadgeCheck, path: '/app/admin/approvals' },

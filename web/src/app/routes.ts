@@ -192,8 +192,14 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'collaborations/:id',
     name: 'collaboration',
-    meta: { texts: ['collaborations', 'ad-requests', 'agreements', 'reviews'], roles: sides },
+    meta: { texts: ['collaborations', 'ad-requests', 'agreements', 'reviews', 'rights'], roles: sides },
     component: () => import('@/collaborations/CollaborationPage.vue'),
+  },
+  {
+    path: 'rights',
+    name: 'rights',
+    meta: { title: 'app.nav.rights', texts: ['rights', 'ad-requests'], roles: sides },
+    component: () => import('@/rights/RightsPage.vue'),
   },
   {
     path: 'wallet',

@@ -6,6 +6,7 @@ mod dispute;
 mod flow;
 mod lapse;
 mod moves;
+mod rights;
 mod turn;
 
 use serde_json::{Value, json};
