@@ -56,12 +56,11 @@ impl Rule {
         match self {
             Self::Login => (60, MINUTE),
             Self::LoginAddress => (300, MINUTE),
-            Self::Register => (300, HOUR),
+            Self::Register | Self::Upload => (300, HOUR),
             Self::PasswordForgot => (5, HOUR),
             Self::Write => (600, MINUTE),
             Self::Read => (1200, MINUTE),
             Self::Export => (30, HOUR),
-            Self::Upload => (300, HOUR),
         }
     }
 }

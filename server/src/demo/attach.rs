@@ -77,10 +77,10 @@ pub fn some(rows: &mut Rows, content: &Content, setting: &Setting) -> Result<Vec
 fn files(image: &str, count: usize) -> Vec<(&'static str, String, MediaType)> {
     let other = if image.contains("-1.") { image.replace("-1.", "-2.") } else { image.replace("-2.", "-1.") };
     let mut all = vec![("still-1.webp", image.to_owned(), MediaType::Webp)];
-    if count % 2 == 0 && other != image {
+    if count.is_multiple_of(2) && other != image {
         all.push(("still-2.webp", other, MediaType::Webp));
     }
-    if count % WITH_STORYBOARD == 0 {
+    if count.is_multiple_of(WITH_STORYBOARD) {
         all.push(("storyboard.pdf", "storyboard.pdf".into(), MediaType::Pdf));
     }
     all

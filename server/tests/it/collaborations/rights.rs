@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{CAPTION, CARD, Pair, sound};
-use crate::support::things::terms;
+use crate::support::things::{path, terms};
 use crate::support::{Client, TestApp, on_each, with};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -115,7 +115,7 @@ async fn what_ends_without_a_post_binds_nobody() {
 
 /// What that client is warned of.
 async fn warnings(client: &Client, request: &Value) -> Value {
-    client.get(&format!("/ad-requests/{}", request["id"].as_str().unwrap())).await.expect(200)["warnings"].clone()
+    client.get(&path(request, "")).await.expect(200)["warnings"].clone()
 }
 
 #[tokio::test]
@@ -148,9 +148,9 @@ async fn a_promise_to_others_is_told_before_anybody_accepts() {
         let applied = mira.apply(&second, 100).await;
         assert_eq!(warnings(&ned, &applied).await, his);
         assert_eq!(warnings(mira, &applied).await, hers);
-        let accepted =
-            ned.post(&format!("/ad-requests/{}/accept", applied["id"].as_str().unwrap()), json!({"revision": 1}));
-        assert_eq!(accepted.await.expect(200)["warnings"], json!([]), "there is nothing to decide any more");
+        let accept = path(&applied, "/accept");
+        let accepted = ned.post(&accept, json!({"revision": 1})).await.expect(200);
+        assert_eq!(accepted["warnings"], json!([]), "there is nothing to decide any more");
 
         // Once the promise is kept, nobody is warned.
         deliver(&pair, 0).await;
