@@ -47,11 +47,21 @@ pub fn percent(locale: Locale, percent: i64) -> String {
 
 /// `€1,500` or `1.500,50 €`: without a fraction where that is nothing.
 pub fn money(locale: Locale, money: Money) -> String {
+    let unit = 10_i64.pow(u32::from(money.currency.digits()));
+    signed(locale, money, money.amount % unit != 0)
+}
+
+/// `€1,500.00`: with all digits of its minor unit, so that amounts stand in columns.
+pub fn exact_money(locale: Locale, money: Money) -> String {
+    signed(locale, money, money.currency.digits() > 0)
+}
+
+fn signed(locale: Locale, money: Money, to_the_minor_unit: bool) -> String {
     let places = usize::from(money.currency.digits());
     let unit = 10_i64.pow(u32::from(money.currency.digits()));
     let minus = if money.amount < 0 { "−" } else { "" };
     let mut amount = number(locale, (money.amount / unit).abs());
-    if money.amount % unit != 0 {
+    if to_the_minor_unit {
         let fraction = (money.amount % unit).abs();
         amount = format!("{amount}{}{fraction:0places$}", separators(locale).1);
     }
@@ -186,6 +196,15 @@ mod tests {
             (Ar, 150_000, "AED", "\u{2066}1,500\u{a0}AED\u{2069}"),
         ] {
             assert_eq!(money(locale, Money::new(amount, currency.parse().unwrap())), written);
+        }
+    }
+
+    #[test]
+    fn exact_money_has_all_its_digits() {
+        for (amount, currency, written) in
+            [(150_000, "EUR", "€1,500.00"), (0, "EUR", "€0.00"), (7, "JPY", "¥7"), (-5, "USD", "−$0.05")]
+        {
+            assert_eq!(exact_money(Locale::En, Money::new(amount, currency.parse().unwrap())), written);
         }
     }
 

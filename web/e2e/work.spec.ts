@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { agreed, campaign, funded, influencer, invite, sponsor } from './support/api'
 import { figure, payWith } from './support/money'
 import { ADMIN, goTo, signIn } from './support/people'
@@ -166,6 +167,28 @@ test('work is funded, handed in, changed, approved, published, rated and paid ou
     await figure(other, 'Balance in EUR', 'Available', '€0')
     await expect(other.getByRole('row', { name: /Paid out/ })).toContainText('−€600')
     await expect(other.getByRole('row', { name: /Earned/ })).toContainText('+€600')
+  })
+
+  await test.step('what was earned stands there by month, as an invoice and on the statement', async () => {
+    await expect(other.getByRole('figure', { name: 'Earned by month in EUR' })).toContainText('€600')
+    await other.getByRole('link', { name: 'Invoices' }).click()
+    await expect(other.getByRole('row', { name: /INV-000001/ })).toContainText('To Alder Mill')
+    const invoice = other.waitForEvent('download')
+    await other.getByRole('button', { name: 'Download INV-000001 as PDF' }).click()
+    expect((await invoice).suggestedFilename()).toBe('tandem-invoice-INV-000001.pdf')
+    await other.getByRole('link', { name: 'Statements' }).click()
+    await expect(other.getByRole('row', { name: /Earned/ })).toContainText('+€600')
+    const statement = other.waitForEvent('download')
+    await other.getByRole('button', { name: 'CSV' }).click()
+    expect(readFileSync(await (await statement).path(), 'utf8')).toContain(',release,600.00,600.00,')
+    await page.goto('/app/settings?tab=billing')
+    await page.getByLabel('Legal name').fill('Alder Mill Ltd')
+    await page.getByLabel('Tax number').fill('?')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await expect(page.getByText('4 to 30 letters')).toBeVisible()
+    await page.getByLabel('Tax number').fill('GB000123456')
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await expect(page.getByRole('button', { name: 'Remove' })).toBeVisible()
   })
 })
 

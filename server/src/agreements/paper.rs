@@ -6,7 +6,7 @@ use domain::words::{Side, UsageRights};
 
 use super::AgreementRow;
 use crate::ad_requests::RevisionRow;
-use crate::papers::{Block, Fact, Paper, PartyBox, Said, Table};
+use crate::papers::{Block, Fact, Paper, PartyBox, Said, Table, named};
 use crate::written;
 
 /// An agreement with what it stands on.
@@ -41,7 +41,7 @@ fn terms(agreed: &RevisionRow, said: &Said) -> Vec<Block> {
     let mut blocks = vec![
         Block::Sum { label: said.text("payment").to_owned(), value: said.money(terms.payment) },
         Block::Table(deliverables(terms, said)),
-        Block::Facts { facts: rules(terms, said) },
+        Block::Facts { title: String::new(), facts: rules(terms, said) },
     ];
     let texts = [("requirements", &terms.requirements), ("disclosure", &agreed.disclosure), ("brief", &agreed.brief)];
     for (title, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
@@ -102,7 +102,7 @@ fn revisions(signed: &Signed, said: &Said) -> Table {
         before = Some(revision);
         vec![
             said.number(revision.number),
-            format!("{}, {}", signed.name(revision.made_by.0), said.instant(revision.rules().at)),
+            format!("{}, {}", named(signed.name(revision.made_by.0)), said.instant(revision.rules().at)),
             changes,
             said.money(revision.terms.0.payment),
         ]

@@ -3,6 +3,7 @@
 
 mod attach;
 mod bargain;
+mod billing;
 mod campaigns;
 mod content;
 mod dice;
@@ -25,7 +26,7 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use diesel::prelude::*;
 use domain::agreement::Agreement;
-use domain::words::{CampaignStatus, Role};
+use domain::words::{CampaignStatus, Role, SponsorKind};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::app::App;
@@ -154,6 +155,17 @@ fn world(content: &Content, setting: &Setting, seed: u64) -> Result<(Rows, Vec<A
     }
     let demo = talents.iter().find(|talent| talent.of.username == setting.influencer.username);
     let demo = demo.context("nobody to log in as")?.member.id;
+    let mut dice = Dice::new(seed, 3);
+    for (of, member) in sponsors.values() {
+        let names = (of.company.as_str(), of.country.as_str());
+        billing::enter(&mut rows, &mut dice, member.id, member.since, names, of.kind == SponsorKind::Company);
+    }
+    for talent in &talents {
+        if dice.chance(60) || talent.member.id == demo {
+            let names = (talent.of.display_name.as_str(), talent.of.country.as_str());
+            billing::enter(&mut rows, &mut dice, talent.member.id, talent.member.since, names, false);
+        }
+    }
     till.close(&mut rows, &mut Dice::new(seed, 2), setting, demo);
     Ok((rows, agreements))
 }

@@ -122,6 +122,7 @@ rows! {
         user_id: String, provider: String, token: String, holder: Option<String>, country: Option<String>,
         last4: Option<String>, identity: String, updated_at: i64, version: i64,
     }
+    BillingRow in billing_details { user_id: String, party: String, updated_at: i64 }
     LedgerAccountRow in ledger_accounts {
         id: String, kind: String, owner: String, currency: String, balance: i64, bounded: i64,
     }

@@ -32,6 +32,7 @@ pub fn of(row: &InvoiceRow, said: &Said, instance: &str) -> Paper {
         }),
         Block::Sum { label: said.text("total_paid").to_owned(), value: money(row.amount) },
         Block::Facts {
+            title: String::new(),
             facts: vec![
                 said.fact("number", row.numbered()),
                 said.fact("paid_at", said.instant(row.at())),

@@ -59,7 +59,9 @@ pub async fn get_invoice(app: App, own: OwnInvoice) -> Result<Response> {
     let answer = if own.form == Form::Pdf {
         let reader = app.db.read(move |conn| accounts::store::find(conn, me)).await?;
         let name = format!("invoice-{}-{}", own.row.at().day_in(&domain::clock::Zone::UTC), own.row.numbered());
-        papers::answer(&app, &name, &paper::of(&own.row, &Said::to(&reader), &app.config.instance.name)).await?
+        let said = Said::to(&reader);
+        let paper = paper::of(&own.row, &said, &app.config.instance.name);
+        papers::answer(&app, &name, &papers::of_money(&app, paper, &said)).await?
     } else {
         Reply::ok(&InvoiceOut::of(own.row, me))?.version(1).into_response()
     };

@@ -7,7 +7,7 @@ mod said;
 mod set;
 
 pub use paper::{Block, Fact, Paper, PartyBox, Table};
-pub use said::Said;
+pub use said::{Said, named};
 #[cfg(feature = "pdf")]
 pub use set::set;
 
@@ -16,6 +16,15 @@ use axum::response::Response;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::form;
+use crate::payments::provider::ProviderName;
+
+/// A paper about money: where payments are only played, it says so.
+pub fn of_money(app: &App, mut paper: Paper, said: &Said) -> Paper {
+    if app.payments.chosen() == ProviderName::Sandbox {
+        paper.notes.insert(0, said.text("sandbox").to_owned());
+    }
+    paper
+}
 
 /// The paper as a PDF to be saved under that name.
 #[cfg(feature = "pdf")]

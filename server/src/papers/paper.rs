@@ -32,6 +32,8 @@ pub enum Block {
     },
     /// Small facts in tiles.
     Facts {
+        /// Their heading; empty without one.
+        title: String,
         /// Any number.
         facts: Vec<Fact>,
     },

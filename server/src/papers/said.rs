@@ -57,9 +57,9 @@ impl Said {
         Fact { label: self.text(key).to_owned(), value: value.into() }
     }
 
-    /// An amount.
+    /// An amount, with all its digits.
     pub fn money(&self, money: Money) -> String {
-        written::money(self.locale, money)
+        written::exact_money(self.locale, money)
     }
 
     /// A number.
@@ -89,4 +89,9 @@ impl Said {
         lines.extend(party.tax_id.as_ref().map(|id| self.filled("tax_id", [("number", id.clone())])));
         PartyBox { label: self.text(key).to_owned(), name: party.legal_name.clone(), lines }
     }
+}
+
+/// What somebody is called, in its own direction within a line.
+pub fn named(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
 }

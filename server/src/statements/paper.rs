@@ -3,7 +3,7 @@
 use domain::money::Money;
 
 use super::statement::{CurrencyStatement, Line, Statement};
-use crate::papers::{Block, Fact, Paper, Said, Table};
+use crate::papers::{Block, Fact, Paper, Said, Table, named};
 use crate::payments::transactions::SignedMoney;
 use crate::written;
 
@@ -12,7 +12,7 @@ pub fn of(statement: &Statement, name: &str, said: &Said) -> Paper {
     let month = written::month_and_year(said.locale, statement.month.first());
     let mut paper = said.paper("statement", month, name.to_owned());
     for part in &statement.currencies {
-        paper.blocks.push(Block::Facts { facts: sums(part, said) });
+        paper.blocks.push(Block::Facts { title: part.currency.code().to_owned(), facts: sums(part, said) });
         paper.blocks.push(Block::Table(lines(part, said)));
     }
     if statement.currencies.is_empty() {
@@ -39,13 +39,13 @@ fn lines(of: &CurrencyStatement, said: &Said) -> Table {
         let moved = &line.transaction;
         let kind = said.text(&moved.kind.to_string());
         let what = match &moved.collaboration {
-            Some(work) => format!("{kind} · {}", work.campaign.title),
+            Some(work) => format!("{kind} · {}", named(&work.campaign.title)),
             None => kind.to_owned(),
         };
         vec![said.day(moved.created_at.day_in(&said.zone)), what, money(said, moved.amount), money(said, line.balance)]
     };
     Table {
-        title: of.currency.code().to_owned(),
+        title: String::new(),
         head: ["date", "movement", "amount", "balance"].map(|key| said.text(key)).into(),
         figures: 2,
         rows: of.lines.iter().map(row).collect(),

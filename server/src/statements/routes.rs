@@ -39,7 +39,10 @@ pub async fn get_statement(app: App, user: User, PathName(name): PathName, heade
     let (statement, said, called) = read.await?;
     let name = format!("statement-{month}");
     let answer = match form {
-        Form::Pdf => papers::answer(&app, &name, &paper::of(&statement, &called, &said)).await?,
+        Form::Pdf => {
+            let paper = paper::of(&statement, &called, &said);
+            papers::answer(&app, &name, &papers::of_money(&app, paper, &said)).await?
+        }
         Form::Csv => form::file(&name, form, table::written(&statement, &said.zone)?.into()),
         Form::Json | Form::Html => Reply::ok(&statement)?.version(1).into_response(),
     };
