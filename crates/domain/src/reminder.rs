@@ -47,9 +47,9 @@ pub enum Nudge {
 }
 
 impl Nudge {
-    /// What is due when `left_ms` of `days` are left; the later one, if both are.
-    pub const fn due(days: i64, left_ms: i64) -> Option<Self> {
-        let all = days * DAY_MS;
+    /// What is due now of a wait from then until then; the later one, if both are.
+    pub const fn due(since: Timestamp, until: Timestamp, now: Timestamp) -> Option<Self> {
+        let (all, left_ms) = (until.0 - since.0, until.0 - now.0);
         if left_ms <= 0 {
             None
         } else if left_ms <= DAY_MS && DAY_MS < all {
@@ -192,8 +192,8 @@ mod tests {
             let all = days * DAY_MS;
             let mut said = Vec::new();
             for step in 0..=steps {
-                let left = all - all / steps * step;
-                if let Some(nudge) = Nudge::due(days, left) && !said.contains(&nudge) {
+                let now = Timestamp(all / steps * step);
+                if let Some(nudge) = Nudge::due(Timestamp(0), Timestamp(all), now) && !said.contains(&nudge) {
                     prop_assert!(said != [Nudge::LastDay]);
                     said.push(nudge);
                 }
@@ -216,7 +216,8 @@ mod tests {
             (1, DAY_MS, None),
             (1, 12 * HOUR_MS, Some(Nudge::HalfTime)),
         ] {
-            assert_eq!(Nudge::due(days, left), expected, "{left} of {days} days");
+            let (until, now) = (Timestamp(days * DAY_MS), Timestamp(days * DAY_MS - left));
+            assert_eq!(Nudge::due(Timestamp(0), until, now), expected, "{left} of {days} days");
         }
     }
 }

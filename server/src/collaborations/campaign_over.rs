@@ -37,7 +37,7 @@ pub fn cancel_all(tx: &mut Tx, campaign: CampaignId, house: House) -> Result<()>
         let happening = Happening { what, deliverable: None, by, actor, note: WHY.to_owned() };
         save::save(tx, &work, &moved, &happening, house)?;
         let after = store::load(tx.conn, id.0)?;
-        news::tell(tx, &work, &after, &happening)?;
+        news::tell(tx, &after, &happening)?;
     }
     Ok(())
 }

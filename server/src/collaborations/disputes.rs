@@ -132,7 +132,7 @@ pub async fn resolve_dispute(
             note_resolution(tx, id, &input.resolution.to_string(), &happening.note)?;
             audit::record(tx, Some(user.id()), "dispute.resolve", "collaboration", &id.to_string(), input)?;
             let after = store::load(tx.conn, id)?;
-            news::tell(tx, &work, &after, &happening)?;
+            news::tell(tx, &after, &happening)?;
             let out = store::told(tx.conn, id, None, tx.now, house)?;
             Ok(Reply::ok(&out)?.version(out.version))
         })

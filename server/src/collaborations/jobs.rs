@@ -38,7 +38,7 @@ fn lapse_some(tx: &mut db::Tx, house: House) -> Result<i64> {
             disputes::note_resolution(tx, id.0, "lapsed", "")?;
         }
         let after = store::load(tx.conn, id.0)?;
-        news::tell(tx, &work, &after, &happening)?;
+        news::tell(tx, &after, &happening)?;
     }
     Ok(i64::try_from(due.len()).unwrap_or(BATCH))
 }

@@ -9,7 +9,7 @@ mod happenings;
 pub mod jobs;
 pub mod list;
 pub mod moves;
-mod news;
+pub mod news;
 pub mod out;
 pub mod routes;
 mod rows;

@@ -49,7 +49,7 @@ where
             let Step { moved, happening } = step(tx, &work, input, house)?;
             save::save(tx, &work, &moved, &happening, house)?;
             let after = store::load(tx.conn, party.id)?;
-            news::tell(tx, &work, &after, &happening)?;
+            news::tell(tx, &after, &happening)?;
             let out = store::told(tx.conn, party.id, Some(party.side), tx.now, house)?;
             Ok(Reply::ok(&out)?.version(out.version))
         })

@@ -3,7 +3,8 @@
 use db::Tx;
 use diesel::prelude::*;
 use domain::clock::Zone;
-use domain::ids::UserId;
+use domain::ids::{DeliverableId, UserId};
+use domain::money::Money;
 use domain::words::{AccountStatus, CollaborationStatus, Role, Side};
 
 use super::Work;
@@ -15,7 +16,7 @@ use crate::notifications::notice::{Notice, WorkNews};
 use crate::schema::users;
 
 /// Tells whom it concerns, in this transaction.
-pub fn tell(tx: &mut Tx, before: &Work, after: &Work, happening: &Happening) -> Result<()> {
+pub fn tell(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
     let told: &[Side] = match happening.by {
         By::Sponsor => &[Side::Influencer],
         By::Influencer => &[Side::Sponsor],
@@ -24,19 +25,19 @@ pub fn tell(tx: &mut Tx, before: &Work, after: &Work, happening: &Happening) -> 
     let completed = after.rules.status() == CollaborationStatus::Completed;
     for side in told {
         if let Some(kind) = kind(happening.what) {
-            notifications::tell(tx, after.person(*side).user.id.0, kind(news(before, after, happening, *side)))?;
+            notifications::tell(tx, after.person(*side).user.id.0, kind(news(after, happening, *side)))?;
         }
     }
     if completed && happening.what == What::Published {
         for side in [Side::Sponsor, Side::Influencer] {
-            let news = news(before, after, happening, side);
+            let news = news(after, happening, side);
             notifications::tell(tx, after.person(side).user.id.0, Notice::CollaborationCompleted(news))?;
         }
     }
     if happening.what == What::Disputed {
         let of_admins = WorkNews {
             link: format!("/app/admin/disputes/{}", after.row.id.0),
-            ..news(before, after, happening, Side::Influencer)
+            ..news(after, happening, Side::Influencer)
         };
         for admin in admins(tx)? {
             notifications::tell(tx, admin, Notice::DisputeToDecide(of_admins.clone()))?;
@@ -62,22 +63,28 @@ const fn kind(what: What) -> Option<fn(WorkNews) -> Notice> {
     }
 }
 
-fn news(before: &Work, after: &Work, happening: &Happening, to: Side) -> WorkNews {
+/// What one side is to know of the work, or of a part of it, beside what happened; `until` is the day that it waits for.
+pub fn of(work: &Work, part: Option<DeliverableId>, to: Side, until: &str) -> WorkNews {
+    let part = part.and_then(|id| work.parts.iter().find(|part| part.id.0 == id));
+    let amount = part.map_or(work.row.payment, |part| part.amount);
+    WorkNews {
+        campaign: work.campaign.title.clone(),
+        other_side: work.person(to.other()).user.display_name.clone(),
+        deliverable: part.map(|part| format!("{} · {}", part.kind, part.platform.0)).unwrap_or_default(),
+        amount: Money::new(amount, work.row.currency.0).to_string(),
+        until: until.to_owned(),
+        message: String::new(),
+        link: format!("/app/collaborations/{}", work.row.id.0),
+    }
+}
+
+fn news(after: &Work, happening: &Happening, to: Side) -> WorkNews {
     let part = happening.deliverable.and_then(|id| after.parts.iter().find(|part| part.id.0 == id));
-    let currency = after.row.currency.0;
-    let amount = part.map_or(after.row.payment, |part| part.amount);
     let zone = Zone::named(&after.person(to).user.time_zone).unwrap_or(Zone::UTC);
     let until = after.rules.waiting().map(|(_, _, until)| until);
     let until = until.or(part.and_then(|part| part.deadline_at).map(domain::clock::Timestamp));
-    WorkNews {
-        campaign: before.campaign.title.clone(),
-        other_side: after.person(to.other()).user.display_name.clone(),
-        deliverable: part.map(|part| format!("{} · {}", part.kind, part.platform.0)).unwrap_or_default(),
-        amount: domain::money::Money::new(amount, currency).to_string(),
-        until: until.map(|until| until.day_in(&zone).to_string()).unwrap_or_default(),
-        message: happening.note.clone(),
-        link: format!("/app/collaborations/{}", after.row.id.0),
-    }
+    let until = until.map(|until| until.day_in(&zone).to_string()).unwrap_or_default();
+    WorkNews { message: happening.note.clone(), ..of(after, happening.deliverable, to, &until) }
 }
 
 fn admins(tx: &mut Tx) -> Result<Vec<UserId>> {

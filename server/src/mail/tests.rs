@@ -6,7 +6,9 @@ use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
 use crate::notifications::Notice;
-use crate::notifications::notice::{AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, Reason, ReportNews};
+use crate::notifications::notice::{
+    AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, PayoutDue, Reason, ReportNews, WorkNews,
+};
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
 
@@ -17,6 +19,18 @@ fn news() -> AdRequestNews {
         amount: "1,500.00 EUR".into(),
         message: "First line\n<script>alert(1)</script>".into(),
         link: "/app/ad-requests/1".into(),
+    }
+}
+
+fn work() -> WorkNews {
+    WorkNews {
+        campaign: "Autumn <b>tea</b>".into(),
+        other_side: "Jasmin & Söhne".into(),
+        deliverable: "reel · instagram".into(),
+        amount: "1,500.00 EUR".into(),
+        until: "2026-12-05".into(),
+        message: String::new(),
+        link: "/app/collaborations/1".into(),
     }
 }
 
@@ -97,6 +111,20 @@ fn every_kind() -> Vec<MailKind> {
             link: page.into(),
         }),
         Notice::ApprovalDue(ApprovalDue { sponsor: "Acme".into(), until: "2026-12-05".into(), link: page.into() }),
+        Notice::FundingDue(work()),
+        Notice::SubmissionDue(work()),
+        Notice::ReviewDue(work()),
+        Notice::ChangesDue(work()),
+        Notice::PublicationDue(work()),
+        Notice::CancellationDue(work()),
+        Notice::DisputeDue(work()),
+        Notice::PayoutDue(PayoutDue {
+            person: "Mira".into(),
+            amount: "1,500.00 EUR".into(),
+            until: "2026-12-05".into(),
+            link: page.into(),
+        }),
+        Notice::RatingDue(work()),
     ];
     let direct = [
         MailKind::VerifyEmail(link()),

@@ -126,6 +126,24 @@ pub enum Notice {
     LicenceEnding(LicenceNews),
     /// To an admin: a sponsor will be refused unless somebody decides.
     ApprovalDue(ApprovalDue),
+    /// To a sponsor: the collaboration ends unless it is funded.
+    FundingDue(WorkNews),
+    /// To an influencer: a deliverable is to be handed in.
+    SubmissionDue(WorkNews),
+    /// To a sponsor: a submission counts as approved unless it is answered.
+    ReviewDue(WorkNews),
+    /// To an influencer: changes that were asked for are to be handed in.
+    ChangesDue(WorkNews),
+    /// To an influencer: what was approved is to be published.
+    PublicationDue(WorkNews),
+    /// A cancellation is agreed to unless it is answered.
+    CancellationDue(WorkNews),
+    /// To an admin: a dispute is decided by the rules unless somebody decides.
+    DisputeDue(WorkNews),
+    /// To an admin: a payout fails unless the provider carries it out.
+    PayoutDue(PayoutDue),
+    /// The other side can still be rated.
+    RatingDue(WorkNews),
 }
 
 impl Notice {
@@ -168,7 +186,16 @@ impl Notice {
             | Self::CampaignsForYou(_)
             | Self::AnswerDue(_)
             | Self::LicenceEnding(_)
-            | Self::ApprovalDue(_) => Group::Reminders,
+            | Self::ApprovalDue(_)
+            | Self::FundingDue(_)
+            | Self::SubmissionDue(_)
+            | Self::ReviewDue(_)
+            | Self::ChangesDue(_)
+            | Self::PublicationDue(_)
+            | Self::CancellationDue(_)
+            | Self::DisputeDue(_)
+            | Self::PayoutDue(_)
+            | Self::RatingDue(_) => Group::Reminders,
         }
     }
 
@@ -288,5 +315,18 @@ pub struct LicenceNews {
     /// The day on which it ends, in the reader's zone: `2026-11-30`.
     pub until: String,
     /// The page of rights.
+    pub link: String,
+}
+
+/// A payout that has not arrived yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutDue {
+    /// Name of whoever is to be paid.
+    pub person: String,
+    /// How much in words: `1,500.00 EUR`.
+    pub amount: String,
+    /// The day on which it fails: `2026-11-30`.
+    pub until: String,
+    /// The page of jobs.
     pub link: String,
 }

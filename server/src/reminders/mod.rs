@@ -6,3 +6,4 @@ pub mod deadlines;
 mod shelf;
 mod store;
 mod waiting;
+mod waits;

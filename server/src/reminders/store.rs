@@ -1,14 +1,12 @@
 //! The queries of reminders.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
 use db::{Conn, Tx, insert_or_ignore};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool};
-use domain::clock::{DAY_MS, Timestamp};
+use domain::clock::Timestamp;
 use domain::ids::UserId;
 use domain::reminder::{Nudge, Sent};
 use domain::words::{AccountStatus, AdRequestStatus, Role, Side};
@@ -105,58 +103,6 @@ pub fn take_day(tx: &mut Tx, user: UserId, day: Date) -> Result<bool> {
         daily_reminders::sent_at.eq(tx.now.0),
     );
     Ok(insert_or_ignore(diesel::insert_into(daily_reminders::table).values(row)).execute(tx.conn)? > 0)
-}
-
-/// What somebody waits for.
-#[derive(Clone, Copy, Debug)]
-pub enum Waits {
-    /// An answer to an ad request; a round is a revision.
-    Answer,
-    /// An admin's decision on a sponsor; a round is since when they wait.
-    Approval,
-}
-
-#[derive(QueryableByName)]
-struct Due {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    id: String,
-    #[diesel(sql_type = BigInt)]
-    round: i64,
-    #[diesel(sql_type = BigInt)]
-    ends: i64,
-}
-
-/// Some of those of whose wait somebody is to be reminded now and was not, with round and nudge; all waits take that many
-/// days. Follows [`Nudge::due`].
-pub fn due_nudges<Id: FromStr>(tx: &mut Tx, waits: Waits, days: i64, limit: i64) -> Result<Vec<(Id, i64, Nudge)>> {
-    let now = tx.now;
-    let rows = match waits {
-        Waits::Answer => {
-            "select id, revision as round, expires_at as ends from ad_requests where status = 'pending'".into()
-        }
-        Waits::Approval => format!(
-            "select id, awaiting_approval_since as round, awaiting_approval_since + {} as ends from users \
-             where awaiting_approval_since is not null",
-            days * DAY_MS
-        ),
-    };
-    // Whatever nudge there was counts until the last day begins; then only that of the last day does.
-    let last_day = if days > 1 { now.plus_days(1) } else { now };
-    let due: Vec<Due> = sql_query(format!(
-        "select id, round, ends from ({rows}) w where ends > $1 and ends <= $2 and not exists \
-         (select 1 from deadline_reminders d where d.subject_id = w.id and d.round = w.round \
-         and (d.nudge = 'last_day' or w.ends > $3)) order by ends, id limit $4"
-    ))
-    .bind::<BigInt, _>(now.0)
-    .bind::<BigInt, _>(last_day.0.max(now.0 + days * DAY_MS / 2))
-    .bind::<BigInt, _>(last_day.0)
-    .bind::<BigInt, _>(limit)
-    .load(tx.conn)?;
-    let nudge = |due: Due| {
-        let nudge = Nudge::due(days, due.ends - now.0)?;
-        Some((due.id.parse().ok()?, due.round, nudge))
-    };
-    Ok(due.into_iter().filter_map(nudge).collect())
 }
 
 /// Takes a nudge about one round of something that waits; answers whether nobody had taken it.

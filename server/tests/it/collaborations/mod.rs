@@ -6,6 +6,7 @@ mod dispute;
 mod flow;
 mod lapse;
 mod moves;
+mod reminded;
 mod rights;
 mod turn;
 
