@@ -297,7 +297,9 @@ impl Collaboration {
     pub fn resolve(self, resolution: Resolution) -> Move {
         match self.state {
             State::Disputed(_) => {}
-            State::AwaitingFunding { .. } if self.stopped.is_some() => return Ok(self.freed()),
+            State::AwaitingFunding { .. } if self.stopped.is_some() && resolution == Resolution::Refund => {
+                return Ok(self.freed());
+            }
             State::Active | State::Cancelling(_) if self.stopped.is_some() => {}
             _ => return Err(Refused::WrongState),
         }

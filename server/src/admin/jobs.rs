@@ -9,6 +9,7 @@ use super::moderation;
 use crate::app::App;
 use crate::db::Text;
 use crate::error::{Error, Result};
+use crate::house::House;
 use crate::schema::users;
 
 /// How many are refused in one transaction.
@@ -19,6 +20,7 @@ const UNANSWERED: &str = "Nobody looked at your application in time. You can app
 
 /// Refuses sponsors who have waited for approval longer than the settings allow.
 pub async fn refuse_unanswered(app: &App) -> Result<()> {
+    let house = House::of(app);
     let patience = app.config.deadlines.approval_days * DAY_MS;
     loop {
         let refused = app.db.write(move |tx| {
@@ -30,7 +32,7 @@ pub async fn refuse_unanswered(app: &App) -> Result<()> {
                 .select(users::id)
                 .load(tx.conn)?;
             for id in &overdue {
-                moderation::apply(tx, None, id.0, AccountMove::Reject, UNANSWERED)?;
+                moderation::apply(tx, None, id.0, AccountMove::Reject, UNANSWERED, house)?;
             }
             Ok::<_, Error>(overdue.len())
         });

@@ -14,8 +14,10 @@ use crate::ad_requests::lifecycle;
 use crate::app::App;
 use crate::audit::{self, Change};
 use crate::auth::{Admin, User};
+use crate::collaborations::clocks;
 use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
+use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, PathId, Reply};
 use crate::notifications::notice::Reason;
@@ -51,7 +53,8 @@ pub async fn unflag_user(app: App, Admin(admin): Admin, PathId(id): PathId<Perso
     without_reason(app, admin, id, command, AccountMove::Unflag).await
 }
 
-/// Shut somebody out: all of their sessions end at once.
+/// Shut somebody out: all of their sessions end at once, the clocks of their negotiations and of their work stand still, and
+/// their balance is frozen.
 #[utoipa::path(post, path = "/admin/users/{id}/suspend", tag = "admin", request_body = ReasonIn, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
 pub async fn suspend_user(
     app: App,
@@ -75,14 +78,14 @@ pub async fn reinstate_user(
 
 async fn without_reason(app: App, admin: User, id: UserId, command: Command, by: AccountMove) -> Result<Reply> {
     let id = existing(&app, id).await?;
-    let required = app.config.verifies_email();
-    command.run(&app, &admin, move |tx, _: &Nothing| answer(tx, &admin, id, by, "", required)).await
+    let house = House::of(&app);
+    command.run(&app, &admin, move |tx, _: &Nothing| answer(tx, &admin, id, by, "", house)).await
 }
 
 async fn with_reason(app: App, admin: User, id: UserId, command: Command, by: AccountMove) -> Result<Reply> {
     let id = existing(&app, id).await?;
-    let required = app.config.verifies_email();
-    command.run(&app, &admin, move |tx, input: &ReasonIn| answer(tx, &admin, id, by, &input.checked()?, required)).await
+    let house = House::of(&app);
+    command.run(&app, &admin, move |tx, input: &ReasonIn| answer(tx, &admin, id, by, &input.checked()?, house)).await
 }
 
 /// That id, if somebody has it: 404 comes before the body is looked at.
@@ -90,9 +93,9 @@ async fn existing(app: &App, id: UserId) -> Result<UserId> {
     app.db.read(move |conn| accounts::store::find(conn, id).map(|_| id)).await
 }
 
-fn answer(tx: &mut Tx, admin: &User, id: UserId, by: AccountMove, reason: &str, required: bool) -> Result<Reply> {
-    apply(tx, Some(admin.id()), id, by, reason)?;
-    let out = store::one(tx.conn, id, required)?;
+fn answer(tx: &mut Tx, admin: &User, id: UserId, by: AccountMove, reason: &str, house: House) -> Result<Reply> {
+    apply(tx, Some(admin.id()), id, by, reason, house)?;
+    let out = store::one(tx.conn, id, house.verifies_email)?;
     Ok(Reply::ok(&out)?.version(out.user.version))
 }
 
@@ -105,13 +108,25 @@ struct State {
 
 /// Makes a move with all that follows from it. Without an `actor` it is a rule of the house. 409 by the rules of
 /// `domain::account`.
-pub(super) fn apply(tx: &mut Tx, actor: Option<UserId>, id: UserId, by: AccountMove, reason: &str) -> Result<()> {
+pub(super) fn apply(
+    tx: &mut Tx,
+    actor: Option<UserId>,
+    id: UserId,
+    by: AccountMove,
+    reason: &str,
+    house: House,
+) -> Result<()> {
     let row = accounts::store::find(tx.conn, id)?;
     let before = row.standing(false);
     let moved = account::moved(&before, row.approved_at.is_some(), by)?;
     save(tx, actor, &row, by, moved, reason)?;
-    if moved.status == AccountStatus::Suspended {
-        accounts::store::end_sessions(tx, id, None)?;
+    match by {
+        AccountMove::Suspend => {
+            accounts::store::end_sessions(tx, id, None)?;
+            clocks::stop(tx, id, actor, house)?;
+        }
+        AccountMove::Reinstate => clocks::resume(tx, id, actor, house)?,
+        _ => {}
     }
     discovery::changed(tx, Subject::of_role(before.role), &id.to_string())?;
     let (could, can) = (

@@ -26,6 +26,9 @@ use crate::schema::collaborations;
 pub struct DisputesQuery {
     /// Whether they are decided; left out, all.
     pub decided: Option<bool>,
+    /// Instead, the work that stands still since somebody is suspended; it is decided in the same way.
+    #[serde(default)]
+    pub stopped: bool,
     /// How many rows, 1 to 100; 20 when left out.
     pub limit: Option<i64>,
     /// The `next_cursor` of the page before.
@@ -72,7 +75,7 @@ impl ResolutionIn {
     }
 }
 
-/// List the disputes, the latest first.
+/// List the disputes, or the work that stands still, the latest first.
 #[utoipa::path(get, path = "/admin/disputes", tag = "admin", params(DisputesQuery), responses((status = 200, body = Page<CollaborationOut>)))]
 pub async fn list_disputes(app: App, _: Admin, Query(query): Query<DisputesQuery>) -> Result<Reply> {
     let (now, house) = (app.clock.now(), House::of(&app));
@@ -81,6 +84,7 @@ pub async fn list_disputes(app: App, _: Admin, Query(query): Query<DisputesQuery
         let disputed = collaborations::status.eq("disputed");
         let mut wanted = collaborations::table.into_boxed();
         wanted = match query.decided {
+            _ if query.stopped => wanted.filter(collaborations::stopped_at.is_not_null()),
             Some(true) => wanted.filter(collaborations::resolution.is_not_null()),
             Some(false) => wanted.filter(disputed),
             None => wanted.filter(disputed.or(collaborations::resolution.is_not_null())),
@@ -104,13 +108,14 @@ pub async fn list_disputes(app: App, _: Admin, Query(query): Query<DisputesQuery
 pub async fn get_dispute(app: App, _: Admin, PathId(id): PathId<OfCollaboration>) -> Result<Reply> {
     let (now, house) = (app.clock.now(), House::of(&app));
     let out = app.db.read(move |conn| store::told(conn, id, None, now, house)).await?;
-    if out.dispute.is_none() {
+    let was_decided = out.events.iter().flatten().any(|event| event.what == What::Resolved);
+    if out.dispute.is_none() && out.stopped.is_none() && !was_decided {
         return Err(Error::NotFound);
     }
     Ok(Reply::ok(&out)?.version(out.version))
 }
 
-/// Decide a dispute.
+/// Decide a dispute, or what becomes of work that stands still. What was not funded can only be refunded.
 #[utoipa::path(post, path = "/admin/disputes/{id}/resolve", tag = "admin", params(("id" = CollaborationId, Path)), request_body = ResolutionIn,
     responses((status = 200, body = CollaborationOut), (status = 409, description = "`wrong_state`")))]
 pub async fn resolve_dispute(

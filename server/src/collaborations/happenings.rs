@@ -33,6 +33,10 @@ pub enum What {
     Cancelled,
     Disputed,
     Resolved,
+    /// Its clocks stand still: somebody was suspended.
+    Stopped,
+    /// Its clocks go on.
+    Resumed,
     Completed,
 }
 

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod campaign_over;
+pub mod clocks;
 pub mod deliverables;
 pub mod disputes;
 mod happenings;

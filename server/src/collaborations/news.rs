@@ -48,7 +48,7 @@ pub fn tell(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
 
 const fn kind(what: What) -> Option<fn(WorkNews) -> Notice> {
     match what {
-        What::Agreed | What::Completed => None,
+        What::Agreed | What::Completed | What::Stopped | What::Resumed => None,
         What::Funded => Some(Notice::CollaborationFunded),
         What::Submitted => Some(Notice::WorkSubmitted),
         What::ChangesRequested => Some(Notice::ChangesRequested),
@@ -87,7 +87,8 @@ fn news(after: &Work, happening: &Happening, to: Side) -> WorkNews {
     WorkNews { message: happening.note.clone(), ..of(after, happening.deliverable, to, &until) }
 }
 
-fn admins(tx: &mut Tx) -> Result<Vec<UserId>> {
+/// Everybody who decides.
+pub(super) fn admins(tx: &mut Tx) -> Result<Vec<UserId>> {
     let rows: Vec<Text<UserId>> = users::table
         .filter(users::role.eq(Role::Admin.to_string()).and(users::status.eq(AccountStatus::Active.to_string())))
         .select(users::id)

@@ -1,12 +1,12 @@
 //! What the two sides see of their collaboration.
 
 use domain::clock::Timestamp;
-use domain::collaboration::{Deliverable, State};
+use domain::collaboration::{Collaboration, Deliverable, State};
 use domain::ids::{AdRequestId, CollaborationId, DeliverableId};
 use domain::money::{Money, MoneySchema};
 use domain::terms::Terms;
 use domain::waiting::{Fallback, Owner, Waiting};
-use domain::words::{Action, CollaborationStatus, DeliverableStatus, Platform, Side};
+use domain::words::{AccountStatus, Action, CollaborationStatus, DeliverableStatus, Platform, Side};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,6 +61,8 @@ pub struct CollaborationOut {
     pub funding_due_at: Option<Timestamp>,
     /// What it waits for as a whole; what a deliverable waits for stands there.
     pub waiting: Option<WaitingOut>,
+    /// That its clocks stand still, if they do. Deadlines are then told as if they went on now.
+    pub stopped: Option<StoppedOut>,
     /// A cancellation that is asked for.
     pub cancellation: Option<AskedOut>,
     /// The dispute, also after it was decided.
@@ -102,6 +104,16 @@ pub struct WaitingOut {
     pub until: Timestamp,
     /// What happens when nobody does anything.
     pub fallback: Fallback,
+}
+
+/// That the clocks stand still, because somebody is suspended.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoppedOut {
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    /// The sides that are suspended.
+    pub suspended: Vec<Side>,
 }
 
 /// What one side asked for.
@@ -192,11 +204,12 @@ impl CollaborationOut {
         let money = |amount| Money::new(amount, row.currency.0);
         let (released, refunded) = parts.iter().fold((0, 0), |(r, b), part| (r + part.released, b + part.refunded));
         let funded = matches!(rules.state, State::Active | State::Cancelling(_) | State::Disputed(_));
+        let stood = now.ms_since(rules.clock(now));
         let asked = row.asked().map(|asked| AskedOut {
             by: asked.by,
             reason: row.asked_reason.clone().unwrap_or_default(),
             asked_at: asked.at,
-            until: asked.until,
+            until: asked.until.plus_ms(stood),
         });
         let was_disputed = matches!(rules.state, State::Disputed(_)) || row.resolution.is_some();
         let (dispute, cancellation) = if was_disputed { (asked, None) } else { (None, asked) };
@@ -218,8 +231,9 @@ impl CollaborationOut {
             terms_hash: row.terms_hash.clone(),
             agreement_code: None,
             disclosure: agreed.disclosure.clone(),
-            funding_due_at: row.funding_due_at.map(Timestamp),
-            waiting: rules.waiting().map(|(what, owner, until)| WaitingOut::of(what, owner, until)),
+            funding_due_at: row.funding_due_at.map(|at| Timestamp(at).plus_ms(stood)),
+            waiting: rules.waiting().map(|(what, owner, until)| WaitingOut::of(what, owner, until.plus_ms(stood))),
+            stopped: rules.stopped.map(|since| StoppedOut::of(work, since)),
             cancellation: cancellation.filter(|_| matches!(rules.state, State::Cancelling(_))),
             dispute: dispute.map(|asked| DisputeOut {
                 asked,
@@ -232,10 +246,10 @@ impl CollaborationOut {
                 .zip(&rules.deliverables)
                 .map(|(row, part)| {
                     let actions = reader
-                        .map(|(side, actor)| rules.deliverable_actions(part, side, &actor, now))
+                        .map(|(side, actor)| rules.deliverable_actions(part, side, &actor, rules.clock(now)))
                         .unwrap_or_default();
                     let licence = work.licence(row).map(|licence| LicenceOut::of(licence, now));
-                    DeliverableOut { licence, ..DeliverableOut::of(row, part, rules.revisions_allowed, now, actions) }
+                    DeliverableOut { licence, ..DeliverableOut::of(row, part, rules, now, actions) }
                 })
                 .collect(),
             events: None,
@@ -245,17 +259,36 @@ impl CollaborationOut {
             rate_until: None,
             version: row.version,
             actions: reader.map_or_else(
-                || if matches!(rules.state, State::Disputed(_)) { vec![Action::Resolve] } else { Vec::new() },
+                || {
+                    let decides = matches!(rules.state, State::Disputed(_)) || rules.stopped.is_some();
+                    if decides { vec![Action::Resolve] } else { Vec::new() }
+                },
                 |(side, actor)| rules.actions(side, &actor),
             ),
         }
     }
 }
 
+impl StoppedOut {
+    fn of(work: &Work, since: Timestamp) -> Self {
+        let mut suspended = vec![Side::Sponsor, Side::Influencer];
+        suspended.retain(|side| work.person(*side).user.status.0 == AccountStatus::Suspended);
+        Self { since, suspended }
+    }
+}
+
 impl DeliverableOut {
-    fn of(row: &DeliverableRow, part: &Deliverable, allowed: u32, now: Timestamp, actions: Vec<Action>) -> Self {
+    fn of(
+        row: &DeliverableRow,
+        part: &Deliverable,
+        rules: &Collaboration,
+        now: Timestamp,
+        actions: Vec<Action>,
+    ) -> Self {
+        let clock = rules.clock(now);
         let money = |amount| Money::new(amount, part.amount.currency);
-        let waiting = part.waiting(allowed).zip(part.until);
+        let waiting =
+            part.waiting(rules.revisions_allowed).zip(part.until.map(|until| until.plus_ms(now.ms_since(clock))));
         Self {
             id: row.id.0,
             kind: row.kind.clone(),
@@ -265,7 +298,7 @@ impl DeliverableOut {
             amount: part.amount,
             status: row.status.0,
             waiting: waiting.map(|(what, until)| WaitingOut::of(what, what.owner(), until)),
-            overdue: part.is_overdue(now),
+            overdue: part.is_overdue(clock),
             revisions_used: row.revisions_used,
             released: money(row.released),
             refunded: money(row.refunded),

@@ -7,7 +7,7 @@ use crate::config::{Config, Flags};
 use crate::locale::Locale;
 use crate::notifications::Notice;
 use crate::notifications::notice::{
-    AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, PayoutDue, Reason, ReportNews, WorkNews,
+    AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, PayoutDue, Reason, ReportNews, StoppedWork, WorkNews,
 };
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
@@ -22,12 +22,13 @@ fn news() -> AdRequestNews {
     }
 }
 
+/// Without what not every text of the work has.
 fn work() -> WorkNews {
     WorkNews {
         campaign: "Autumn <b>tea</b>".into(),
-        other_side: "Jasmin & Söhne".into(),
+        other_side: String::new(),
         deliverable: "reel · instagram".into(),
-        amount: "1,500.00 EUR".into(),
+        amount: String::new(),
         until: "2026-12-05".into(),
         message: String::new(),
         link: "/app/collaborations/1".into(),
@@ -111,6 +112,9 @@ fn every_kind() -> Vec<MailKind> {
             link: page.into(),
         }),
         Notice::ApprovalDue(ApprovalDue { sponsor: "Acme".into(), until: "2026-12-05".into(), link: page.into() }),
+        Notice::WorkStopped(work()),
+        Notice::WorkResumed(work()),
+        Notice::WorkToSettle(StoppedWork { person: "Mira".into(), count: 3, link: page.into() }),
         Notice::FundingDue(work()),
         Notice::SubmissionDue(work()),
         Notice::ReviewDue(work()),

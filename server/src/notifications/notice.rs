@@ -84,6 +84,12 @@ pub enum Notice {
     DisputeToDecide(WorkNews),
     /// A dispute is decided.
     DisputeResolved(WorkNews),
+    /// The other side is suspended: the clocks of the work stand still.
+    WorkStopped(WorkNews),
+    /// The other side is back: the clocks of the work go on.
+    WorkResumed(WorkNews),
+    /// To an admin: somebody with running work is suspended.
+    WorkToSettle(StoppedWork),
     /// To a sponsor: what the month was.
     MonthlyReport(ReportNews),
     /// The file that the person asked for can be fetched.
@@ -178,7 +184,10 @@ impl Notice {
             | Self::CollaborationCompleted(_)
             | Self::DisputeOpened(_)
             | Self::DisputeToDecide(_)
-            | Self::DisputeResolved(_) => Group::Collaborations,
+            | Self::DisputeResolved(_)
+            | Self::WorkStopped(_)
+            | Self::WorkResumed(_)
+            | Self::WorkToSettle(_) => Group::Collaborations,
             Self::MonthlyReport(_) => Group::Reports,
             Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
             Self::PayoutDone { .. } | Self::PayoutFailed { .. } => Group::Money,
@@ -328,5 +337,16 @@ pub struct PayoutDue {
     /// The day on which it fails: `2026-11-30`.
     pub until: String,
     /// The page of jobs.
+    pub link: String,
+}
+
+/// The running work of somebody who is suspended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoppedWork {
+    /// Name of the suspended.
+    pub person: String,
+    /// How many collaborations.
+    pub count: usize,
+    /// Where they are listed.
     pub link: String,
 }

@@ -1,6 +1,6 @@
 //! Paying in, being paid out, and seeing how far that is.
 
-use domain::access::Permission;
+use domain::access::{Denied, Permission};
 use domain::clock::Timestamp;
 use domain::fault::Faults;
 use domain::ids::PaymentId;
@@ -127,6 +127,10 @@ async fn take_out(app: App, user: User, command: Command, kind: PaymentKind) -> 
     let (house, provider) = (House::of(&app), app.payments.chosen());
     let begun = command.run(&app, &user, move |tx, input: &AmountIn| {
         check(input.amount)?;
+        // They may have been suspended since they were let in.
+        if store::is_frozen(tx.conn, user.id())? {
+            return Err(Denied::Suspended.into());
+        }
         let method = match kind {
             PaymentKind::Payout => destination::token(tx.conn, user.id(), provider)?,
             _ => store::source(tx.conn, user.id(), provider, input.amount)?,

@@ -23,9 +23,20 @@ const TRIES: usize = 10;
 /// Asks the provider for the payment and books what it says. Answers the payment as it is then, and why the provider's word
 /// is missing, if it is: in that case nothing has changed, and it is asked again later.
 pub async fn settle(app: &App, id: PaymentId) -> Result<(PaymentRow, Option<Unclear>)> {
-    let row = app.db.read(move |conn| store::load(conn, id)).await?;
+    let (row, is_frozen) = app
+        .db
+        .read(move |conn| {
+            let row = store::load(conn, id)?;
+            let is_frozen = row.kind.0 != PaymentKind::Deposit && store::is_frozen(conn, row.user_id.0)?;
+            Ok::<_, Error>((row, is_frozen))
+        })
+        .await?;
     let is_new = row.provider_ref.is_none();
-    if row.status.0.is_settled() || (is_new && app.clock.now().plus_ms(MARGIN_MS).0 > row.deadline_at) {
+    // Nothing of a suspended person sets out; what is not let go by its deadline is called off and back on the balance.
+    if row.status.0.is_settled()
+        || (is_new && is_frozen)
+        || (is_new && app.clock.now().plus_ms(MARGIN_MS).0 > row.deadline_at)
+    {
         return Ok((row, None));
     }
     let said = app.payments.ask(row.provider.0, &row.order()).await;

@@ -6,11 +6,13 @@ use domain::clock::Timestamp;
 use domain::ids::{PaymentId, UserId};
 use domain::money::Money;
 use domain::payment::{PaymentKind, PaymentStatus, Told};
+use domain::words::AccountStatus;
 use serde::Serialize;
 
 use super::jobs::SettlePayment;
 use super::provider::{Answer, ProviderName};
 use super::{Card, PaymentRow};
+use crate::accounts;
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::jobs::{self, NewJob};
@@ -83,6 +85,11 @@ pub fn record(tx: &mut Tx, row: &PaymentRow, actor: Option<UserId>, deed: &str) 
 /// That payment, or 404.
 pub fn load(conn: &mut Conn, id: PaymentId) -> Result<PaymentRow> {
     Ok(payments::table.find(id.to_string()).select(PaymentRow::as_select()).first(conn)?)
+}
+
+/// Whether that person's balance is frozen: while they are suspended nothing leaves it.
+pub fn is_frozen(conn: &mut Conn, owner: UserId) -> Result<bool> {
+    Ok(accounts::store::find(conn, owner)?.status.0 == AccountStatus::Suspended)
 }
 
 /// That person's payment of that id, or 404.

@@ -123,7 +123,7 @@ fn of_work(tx: &mut Tx, waiting: Waiting, side: Side, due: &Due, work: &Work) ->
     };
     let to = match (waiting.owner(), work.rules.waiting()) {
         (Owner::Sponsor, _) | (Owner::OtherSide, Some((_, Owner::Sponsor, _))) => Side::Sponsor,
-        (Owner::Influencer, _) | (Owner::OtherSide, _) => Side::Influencer,
+        (Owner::Influencer | Owner::OtherSide, _) => Side::Influencer,
         _ => side,
     };
     let part = of_part.then(|| parsed::<DeliverableId>(&due.id)).transpose()?;

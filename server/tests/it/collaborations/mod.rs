@@ -8,6 +8,7 @@ mod lapse;
 mod moves;
 mod reminded;
 mod rights;
+mod suspended;
 mod turn;
 
 use serde_json::{Value, json};
