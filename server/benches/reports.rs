@@ -1,14 +1,14 @@
 //! The monthly reports of many sponsors, written and mailed with their documents one after the other: how long it takes, and
-//! how much memory. `cargo xtask bench reports`, or with `SPONSORS=…` as many as you like.
+//! how much memory. `cargo xtask bench reports`, with `--count` as many as you like.
 #![expect(clippy::expect_used, reason = "a measurement stops where it can't go on")]
 
-use std::collections::BTreeMap;
+mod common;
+
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
-use domain::clock::{Clock, Timestamp};
+use common::{Measured, count_or, resident};
+use domain::clock::Timestamp;
 use tandem::app::App;
-use tandem::config::{Config, Flags};
 use tandem::mail::Enclosure;
 
 /// Sponsors in the database, each with two campaigns and twenty ad requests, half of them agreed.
@@ -33,27 +33,28 @@ from users u, m where u.role = 'sponsor';
 
 #[tokio::main]
 async fn main() {
-    let sponsors = std::env::var("SPONSORS").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000_u32);
-    let folder = tempfile::tempdir().expect("a folder");
-    let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
-    let clock = Clock::at(at("2026-11-30T12:00:00Z"));
-    let data = ("TANDEM_DATA_DIR".to_owned(), folder.path().display().to_string());
-    let config = Config::read(&Flags::default(), &BTreeMap::from([data]), "none.toml".as_ref()).expect("settings");
-    let app = tandem::start::app(config, clock.clone()).await.expect("an app");
-    app.jobs.run_due(&app).await.expect("the first ticks");
-    let start = at("2026-10-10T00:00:00Z").0.to_string();
-    let world = WORLD.replace("SPONSORS", &sponsors.to_string()).replace("START", &start);
-    let fill = app.db.write(move |tx| Ok::<_, tandem::Error>(tx.conn.batch_execute(&world)?));
-    fill.await.expect("a world");
+    let sponsors = count_or(10_000);
+    let measured = Measured::at("2026-11-30T12:00:00Z").await;
+    let app = &measured.app;
+    let start = "2026-10-10T00:00:00Z".parse::<Timestamp>().expect("an instant").0.to_string();
+    measured.fill(WORLD.replace("SPONSORS", &sponsors.to_string()).replace("START", &start)).await;
     let idle = resident("VmRSS");
 
-    clock.advance_ms(18 * 60 * 60 * 1000);
+    measured.app.clock.advance_ms(18 * 60 * 60 * 1000);
     let began = Instant::now();
-    app.jobs.run_due(&app).await.expect("a queue");
+    app.jobs.run_due(app).await.expect("a queue");
     let took = began.elapsed();
-    println!("{sponsors} sponsors: reports, notices and mails with documents in {took:.1?}, one after the other");
-    println!("memory: {idle} MiB before, {} MiB at most", resident("VmHWM"));
-    println!("one document: {:.1?}", one_document(&app).await);
+    let document = one_document(app).await;
+    // Reports, notices, and mails with their documents, one after the other.
+    println!("| database | sponsors | total | each | one document | memory before | at most |");
+    println!("|---|---|---|---|---|---|---|");
+    println!(
+        "| {} | {sponsors} | {took:.1?} | {:.1?} | {document:.1?} | {idle} MiB | {} MiB |",
+        measured.database,
+        took / sponsors.max(1),
+        resident("VmHWM"),
+    );
+    measured.end();
 }
 
 /// The median of fifty.
@@ -69,12 +70,4 @@ async fn one_document(app: &App) -> Duration {
     }
     all.sort();
     all[all.len() / 2]
-}
-
-/// What the kernel counts for this process under that name, in MiB; 0 where it does not tell.
-fn resident(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(name));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kib.unwrap_or(0) / 1024
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the release build under load, on a database of its own.
 
+use std::process::Command;
+
 use anyhow::Result;
 use clap::Args;
 
@@ -16,8 +18,12 @@ const DOCUMENTED: &str = "random_page_cost = 1.1\n";
 
 #[derive(Args)]
 pub(crate) struct Settings {
-    /// Only the kinds of requests whose name contains this; `jobs` measures the queue instead, `reports` the monthly reports
+    /// Only the kinds of requests whose name contains this; instead, `jobs` measures the queue, `reports` the monthly reports,
+    /// `reminders` the daily reminder and `exports` the CSV files
     name: Option<String>,
+    /// Of `reports`, `reminders` and `exports`: how many sponsors, influencers or rows (10,000, 100,000 and 1,000,000)
+    #[arg(long)]
+    count: Option<u32>,
     /// How long each kind is measured
     #[arg(long, default_value_t = 5)]
     seconds: u64,
@@ -33,8 +39,10 @@ pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
     if settings.name.as_deref() == Some("jobs") {
         return jobs(workspace);
     }
-    if settings.name.as_deref() == Some("reports") {
-        return process::run(&mut workspace.cargo(&["bench", "--package", "tandem", "--bench", "reports"]));
+    match settings.name.as_deref() {
+        Some("reports") => return process::run(&mut harness(workspace, "reports", settings.count)),
+        Some(name @ ("reminders" | "exports")) => return on_both(workspace, name, settings.count),
+        _ => {}
     }
     process::run(&mut workspace.cargo(&["build", "--release", "--package", "tandem", "--package", "bench"]))?;
     let dir = services::folder(workspace)?.join("bench");
@@ -44,6 +52,25 @@ pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
     if let Some(postgres) = postgres {
         postgres.stop()?;
     }
+    measured
+}
+
+/// A measurement of the server's own.
+fn harness(workspace: &Workspace, name: &str, count: Option<u32>) -> Command {
+    let mut harness = workspace.cargo(&["bench", "--package", "tandem", "--bench", name]);
+    if let Some(count) = count {
+        harness.args(["--", &count.to_string()]);
+    }
+    harness
+}
+
+/// On SQLite and on PostgreSQL, each in a process of its own, whose memory is counted.
+fn on_both(workspace: &Workspace, name: &str, count: Option<u32>) -> Result<()> {
+    process::run(&mut harness(workspace, name, count))?;
+    let postgres = Postgres::at(&services::folder(workspace)?.join("bench"));
+    let database = postgres.start(DOCUMENTED)?;
+    let measured = process::run(harness(workspace, name, count).env("BENCH_POSTGRES_URL", database));
+    postgres.stop()?;
     measured
 }
 
