@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Uri;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -92,6 +92,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(rights::routes::list_exclusivities))
         // Money
         .routes(routes!(payments::wallet::get_wallet))
+        .routes(routes!(payments::stripe::webhook::stripe_webhook))
         .routes(routes!(payments::transactions::list_transactions))
         .routes(routes!(payments::routes::list_payments))
         .routes(routes!(payments::routes::get_payment))
@@ -174,7 +175,6 @@ pub fn router(app: &App) -> Router {
     let (api, _) = api().split_for_parts();
     let api = api
         .route("/openapi.json", get(openapi_document))
-        .route("/webhooks/stripe", post(payments::stripe::webhook::stripe_webhook))
         .fallback(nothing_here)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn(etag::not_modified))

@@ -6,15 +6,12 @@ use domain::collaboration::Refused;
 use domain::ids::{CampaignId, CollaborationId};
 use domain::words::{CollaborationStatus, Side};
 
-use super::happenings::{Happening, What};
+use super::happenings::{self, Happening, What};
 use super::{news, save, store};
 use crate::db::Text;
 use crate::error::Result;
 use crate::house::House;
 use crate::schema::collaborations;
-
-/// What the other sides read.
-const WHY: &str = "The campaign was cancelled.";
 
 /// The sponsor cancels each of the campaign's collaborations by the rules of a cancellation: what is not funded ends at once,
 /// of what is at work the influencer is asked, and what can't be cancelled now goes on.
@@ -34,10 +31,12 @@ pub fn cancel_all(tx: &mut Tx, campaign: CampaignId, house: House) -> Result<()>
         };
         let what = if moved.after.waiting().is_none() { What::Cancelled } else { What::CancellationAsked };
         let (by, actor) = (Side::Sponsor.into(), Some(work.rules.sponsor));
-        let happening = Happening { what, deliverable: None, by, actor, note: WHY.to_owned() };
+        let why = Happening { what: What::CampaignCancelled, deliverable: None, by, actor, note: String::new() };
+        happenings::note(tx, id.0, &why)?;
+        let happening = Happening { what, ..why };
         save::save(tx, &work, &moved, &happening, house)?;
         let after = store::load(tx.conn, id.0)?;
-        news::tell(tx, &after, &happening)?;
+        news::tell_campaign_over(tx, &after, &happening)?;
     }
     Ok(())
 }

@@ -28,6 +28,8 @@ pub enum What {
     Approved,
     Published,
     DeliverableCancelled,
+    /// Which is why the cancellation that follows is asked for.
+    CampaignCancelled,
     CancellationAsked,
     CancellationDeclined,
     Cancelled,

@@ -46,9 +46,16 @@ pub fn tell(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
     Ok(())
 }
 
+/// Tells the influencer that the campaign was called off, in words of their own language.
+pub fn tell_campaign_over(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
+    let kind = if happening.what == What::Cancelled { Notice::CampaignOver } else { Notice::CampaignOverAtWork };
+    let news = news(after, happening, Side::Influencer);
+    notifications::tell(tx, after.influencer.user.id.0, kind(news))
+}
+
 const fn kind(what: What) -> Option<fn(WorkNews) -> Notice> {
     match what {
-        What::Agreed | What::Completed | What::Stopped | What::Resumed => None,
+        What::Agreed | What::CampaignCancelled | What::Completed | What::Stopped | What::Resumed => None,
         What::Funded => Some(Notice::CollaborationFunded),
         What::Submitted => Some(Notice::WorkSubmitted),
         What::ChangesRequested => Some(Notice::ChangesRequested),

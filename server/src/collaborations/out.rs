@@ -121,8 +121,8 @@ pub struct StoppedOut {
 pub struct AskedOut {
     /// Which side.
     pub by: Side,
-    /// Why, in its words.
-    pub reason: String,
+    /// Why, in its words; none when the campaign was cancelled, which is why.
+    pub reason: Option<String>,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub asked_at: Timestamp,
@@ -207,7 +207,7 @@ impl CollaborationOut {
         let stood = now.ms_since(rules.clock(now));
         let asked = row.asked().map(|asked| AskedOut {
             by: asked.by,
-            reason: row.asked_reason.clone().unwrap_or_default(),
+            reason: row.asked_reason.clone().filter(|reason| !reason.is_empty()),
             asked_at: asked.at,
             until: asked.until.plus_ms(stood),
         });

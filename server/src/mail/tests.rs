@@ -112,6 +112,8 @@ fn every_kind() -> Vec<MailKind> {
             link: page.into(),
         }),
         Notice::ApprovalDue(ApprovalDue { sponsor: "Acme".into(), until: "2026-12-05".into(), link: page.into() }),
+        Notice::CampaignOver(work()),
+        Notice::CampaignOverAtWork(work()),
         Notice::WorkStopped(work()),
         Notice::WorkResumed(work()),
         Notice::WorkToSettle(StoppedWork { person: "Mira".into(), count: 3, link: page.into() }),

@@ -72,6 +72,10 @@ pub enum Notice {
     DeliverableCancelled(WorkNews),
     /// The other side wants to end the collaboration.
     CancellationAsked(WorkNews),
+    /// To an influencer: the campaign was cancelled, and with it work that was not funded.
+    CampaignOver(WorkNews),
+    /// To an influencer: the campaign was cancelled, so the sponsor wants to end the work.
+    CampaignOverAtWork(WorkNews),
     /// The other side wants to go on.
     CancellationDeclined(WorkNews),
     /// The collaboration has ended early.
@@ -179,6 +183,8 @@ impl Notice {
             | Self::WorkPublished(_)
             | Self::DeliverableCancelled(_)
             | Self::CancellationAsked(_)
+            | Self::CampaignOver(_)
+            | Self::CampaignOverAtWork(_)
             | Self::CancellationDeclined(_)
             | Self::CollaborationCancelled(_)
             | Self::CollaborationCompleted(_)

@@ -123,6 +123,8 @@ const TABLE: &[(&str, &str)] = &[
     ("unsubscribe", "anyone |"),
     ("unsubscribe_at_once", "anyone |"),
     ("open_unsubscribe", "anyone |"),
+    // Whoever signs it
+    ("stripe_webhook", "anyone |"),
     // Exports
     ("create_export", "users |"),
     ("list_exports", "users |"),

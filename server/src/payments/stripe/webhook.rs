@@ -10,9 +10,10 @@ use domain::ids::PaymentId;
 use domain::ledger::Posting;
 use domain::money::{Currency, Money};
 use hmac::{Hmac, KeyInit, Mac};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::Sha256;
+use utoipa::ToSchema;
 
 use super::super::provider::ProviderName;
 use super::super::{destination, settle};
@@ -41,7 +42,19 @@ struct Data {
     object: Value,
 }
 
-/// Heeds a message, once. Any answer but 200 has Stripe send it again.
+/// That a message was heeded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceivedOut {
+    /// Always `true`.
+    pub received: bool,
+}
+
+/// Heed a message of Stripe's, once. Any answer but 200 has Stripe send it again.
+#[utoipa::path(post, path = "/webhooks/stripe", tag = "money", security(()),
+    params(("Stripe-Signature" = String, Header, description = "Signs the body with the secret of the webhook: `t=<seconds>,v1=<hex>`.")),
+    request_body(content = String, content_type = "*/*", description = "An event, byte for byte as Stripe signed it."),
+    responses((status = 200, body = ReceivedOut), (status = 400, description = "The signature is not Stripe's or older than five minutes, or it is no event."),
+        (status = 404, description = "This instance has no keys of Stripe.")))]
 pub async fn stripe_webhook(app: App, headers: HeaderMap, body: Bytes) -> Result<Reply> {
     let stripe = app.payments.stripe().map_err(|_| Error::NotFound)?;
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -57,7 +70,7 @@ pub async fn stripe_webhook(app: App, headers: HeaderMap, body: Bytes) -> Result
         heed(&app, &event).await?;
         app.db.write(move |tx| remember(tx, &event.id)).await?;
     }
-    Reply::ok(&serde_json::json!({"received": true}))
+    Reply::ok(&ReceivedOut { received: true })
 }
 
 fn remember(tx: &mut db::Tx, id: &str) -> Result<()> {

@@ -13,6 +13,7 @@ async fn a_cancelled_campaign_cancels_its_collaborations_one_by_one_by_the_same_
         let mut pairs = Vec::new();
         for name in ["unfunded", "fresh", "changes", "submitted"] {
             let mira = app.influencer(name).await;
+            mira.patch("/me", json!({"locale": if name == "fresh" { "de" } else { "en" }})).await.expect(200);
             let pair = Pair::of(acme.clone(), mira, campaign.clone(), terms(1_000)).await;
             if name != "unfunded" {
                 pair.fund().await;
@@ -41,12 +42,14 @@ async fn a_cancelled_campaign_cancels_its_collaborations_one_by_one_by_the_same_
         // What waits for the sponsor's answer goes on.
         assert_eq!(seen, [state("cancelled", None), asked.clone(), asked, state("active", None)]);
         app.run_jobs().await;
-        for name in ["fresh", "changes", "unfunded"] {
-            let told = app.mails().iter().any(|mail| {
-                mail.contains(&format!("{name}@example.com")) && mail.contains("The campaign was cancelled.")
-            });
-            assert!(told, "{name}");
+        let in_words = [("fresh", "abgebrochen"), ("changes", "has cancelled"), ("unfunded", "has cancelled")];
+        for (name, words) in in_words {
+            let to = format!("{name}@example.com");
+            assert!(app.mails().iter().any(|mail| mail.contains(&to) && mail.contains(words)), "{name}");
         }
+        let asked = pairs[1].see().await;
+        assert_eq!(asked["cancellation"]["reason"], json!(null));
+        assert_eq!(asked["events"][2]["what"], "campaign_cancelled");
         app.wait_days(3);
         let mut ended = Vec::new();
         for pair in &pairs {
