@@ -165,11 +165,13 @@ test('work is funded, handed in, changed, approved, published, rated and paid ou
     await expect(payout).toContainText('account ending in 3000')
     await payout.getByRole('button', { name: 'Pay out €600' }).click()
     await figure(other, 'Balance in EUR', 'Available', '€0')
+    await other.getByRole('link', { name: 'Transactions' }).click()
     await expect(other.getByRole('row', { name: /Paid out/ })).toContainText('−€600')
     await expect(other.getByRole('row', { name: /Earned/ })).toContainText('+€600')
   })
 
   await test.step('what was earned stands there by month, as an invoice and on the statement', async () => {
+    await other.getByRole('link', { name: 'Earned', exact: true }).click()
     await expect(other.getByRole('figure', { name: 'Earned by month in EUR' })).toContainText('€600')
     await other.getByRole('link', { name: 'Invoices' }).click()
     await expect(other.getByRole('row', { name: /INV-000001/ })).toContainText('To Alder Mill')
