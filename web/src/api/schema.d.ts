@@ -183,7 +183,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the disputes, the latest first. */
+        /** List the disputes, or the work that stands still, the latest first. */
         get: operations["list_disputes"];
         put?: never;
         post?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide a dispute. */
+        /** Decide a dispute, or what becomes of work that stands still. What was not funded can only be refunded. */
         post: operations["resolve_dispute"];
         delete?: never;
         options?: never;
@@ -510,7 +510,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shut somebody out: all of their sessions end at once. */
+        /**
+         * Shut somebody out: all of their sessions end at once, the clocks of their negotiations and of their work stand still, and
+         *     their balance is frozen.
+         */
         post: operations["suspend_user"];
         delete?: never;
         options?: never;
@@ -1945,6 +1948,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Heed a message of Stripe's, once. Any answer but 200 has Stripe send it again. */
+        post: operations["stripe_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2245,8 +2265,8 @@ export interface components {
             asked_at: string;
             /** @description Which side. */
             by: components["schemas"]["Side"];
-            /** @description Why, in its words. */
-            reason: string;
+            /** @description Why, in its words; none when the campaign was cancelled, which is why. */
+            reason?: string | null;
             /**
              * Format: date-time
              * @description Until when it is to be answered.
@@ -2811,6 +2831,7 @@ export interface components {
             ended_at?: string | null;
             /** @description All that happened, the first thing first; only in the answer of a single one. */
             events?: components["schemas"]["HappeningOut"][] | null;
+            exclusivity?: components["schemas"]["ExclusivityOut"] | null;
             /**
              * Format: date-time
              * @description Until when the sponsor is to fund it.
@@ -2842,6 +2863,7 @@ export interface components {
             sponsor: components["schemas"]["SponsorCard"];
             /** @description Where it is. A cancellation that is asked for leaves it `active`. */
             status: components["schemas"]["CollaborationStatus"];
+            stopped?: components["schemas"]["StoppedOut"] | null;
             /** @description What was agreed. */
             terms: components["schemas"]["Terms"];
             /** @description The hash that the acceptance stands on. */
@@ -2857,7 +2879,6 @@ export interface components {
              */
             version: number;
             waiting?: components["schemas"]["WaitingOut"] | null;
-            exclusivity?: components["schemas"]["ExclusivityOut"] | null;
         };
         /**
          * @description Where a collaboration is.
@@ -2937,6 +2958,7 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description What it is. */
             kind: string;
+            licence?: components["schemas"]["LicenceOut"] | null;
             /** @description Anything else. */
             note: string;
             /** @description The influencer has let its deadline pass: the sponsor may cancel it. */
@@ -2969,7 +2991,6 @@ export interface components {
              */
             submitted_at?: string | null;
             waiting?: components["schemas"]["WaitingOut"] | null;
-            licence?: components["schemas"]["LicenceOut"] | null;
         };
         /**
          * @description Where a deliverable is.
@@ -4210,6 +4231,7 @@ export interface components {
                 ended_at?: string | null;
                 /** @description All that happened, the first thing first; only in the answer of a single one. */
                 events?: components["schemas"]["HappeningOut"][] | null;
+                exclusivity?: components["schemas"]["ExclusivityOut"] | null;
                 /**
                  * Format: date-time
                  * @description Until when the sponsor is to fund it.
@@ -4241,6 +4263,7 @@ export interface components {
                 sponsor: components["schemas"]["SponsorCard"];
                 /** @description Where it is. A cancellation that is asked for leaves it `active`. */
                 status: components["schemas"]["CollaborationStatus"];
+                stopped?: components["schemas"]["StoppedOut"] | null;
                 /** @description What was agreed. */
                 terms: components["schemas"]["Terms"];
                 /** @description The hash that the acceptance stands on. */
@@ -4256,7 +4279,6 @@ export interface components {
                  */
                 version: number;
                 waiting?: components["schemas"]["WaitingOut"] | null;
-                exclusivity?: components["schemas"]["ExclusivityOut"] | null;
             }[];
             /** @description Where the next page begins; `null` on the last. */
             next_cursor?: string | null;
@@ -4957,6 +4979,11 @@ export interface components {
             /** @description 1 to 1,000 characters. */
             reason: string;
         };
+        /** @description That a message was heeded. */
+        ReceivedOut: {
+            /** @description Always `true`. */
+            received: boolean;
+        };
         /**
          * @description A registration.
          * @example {
@@ -5376,6 +5403,16 @@ export interface components {
             /** @description The balance after it. */
             balance: components["schemas"]["SignedMoney"];
         };
+        /** @description That the clocks stand still, because somebody is suspended. */
+        StoppedOut: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description The sides that are suspended. */
+            suspended: components["schemas"]["Side"][];
+        };
         /**
          * @description What is handed in.
          * @example {
@@ -5663,11 +5700,11 @@ export interface components {
         };
         /** @description Something to know before moving on. */
         Warning: {
+            campaign?: components["schemas"]["CampaignName"] | null;
             /** @description For programs: `over_available`, `exclusive`. */
             code: string;
             /** @description For people. */
             message: string;
-            campaign?: components["schemas"]["CampaignName"] | null;
             /**
              * Format: date-time
              * @description With `exclusive`: until when, as it stands.
@@ -5678,7 +5715,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        What: "agreed" | "funded" | "submitted" | "changes_requested" | "approved" | "published" | "deliverable_cancelled" | "cancellation_asked" | "cancellation_declined" | "cancelled" | "disputed" | "resolved" | "completed";
+        What: "agreed" | "funded" | "submitted" | "changes_requested" | "approved" | "published" | "deliverable_cancelled" | "campaign_cancelled" | "cancellation_asked" | "cancellation_declined" | "cancelled" | "disputed" | "resolved" | "stopped" | "resumed" | "completed";
         /**
          * @description Why one side wants it.
          * @example {
@@ -7941,6 +7978,8 @@ export interface operations {
             query?: {
                 /** @description Whether they are decided; left out, all. */
                 decided?: boolean;
+                /** @description Instead, the work that stands still since somebody is suspended; it is decided in the same way. */
+                stopped?: boolean;
                 /** @description How many rows, 1 to 100; 20 when left out. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
@@ -27459,6 +27498,169 @@ export interface operations {
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 409,
                      *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than allowed. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_large",
+                     *       "detail": "The body is larger than allowed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 413,
+                     *       "title": "Payload Too Large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unsupported_media_type",
+                     *       "detail": "The body is of another kind.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 415,
+                     *       "title": "Unsupported Media Type",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Readable but not valid; all faults at once. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid",
+                     *       "detail": "Readable but not valid; all faults at once.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 422,
+                     *       "title": "Unprocessable Entity",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stripe_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Signs the body with the secret of the webhook: `t=<seconds>,v1=<hex>`. */
+                "Stripe-Signature": string;
+                /** @description The same key, caller and body get the first answer again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An event, byte for byte as Stripe signed it. */
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedOut"];
+                };
+            };
+            /** @description The signature is not Stripe's or older than five minutes, or it is no event. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "malformed",
+                     *       "detail": "The signature is not Stripe's or older than five minutes, or it is no event.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 400,
+                     *       "title": "Bad Request",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This instance has no keys of Stripe. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_found",
+                     *       "detail": "This instance has no keys of Stripe.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 404,
+                     *       "title": "Not Found",
                      *       "type": "about:blank"
                      *     }
                      */
