@@ -44,10 +44,13 @@ impl Bargain<'_> {
         let most = (range.max * 2).min(self.budget.amount / 5);
         let amount = round((asked * share / 100).clamp((range.min * 8 / 10).min(most), most));
         let (usage_rights, usage_days) = match dice.weighted(&[35, 40, 25]) {
-            // Whoever logs in finds rights in their register, and some that end soon.
-            0 if with.of.username == super::INFLUENCER.username => (UsageRights::Paid, 100),
+            // Whoever logs in finds rights in their register that end soon.
+            0 if with.of.username == super::INFLUENCER.username => (UsageRights::Paid, 14),
             0 => (UsageRights::None, 0),
-            1 => (UsageRights::Organic, dice.pick(&[30, 60, 90, 180], 90)),
+            1 => {
+                let days = dice.pick(&[30, 60, 90, 180], 90);
+                (UsageRights::Organic, if self.campaign.sponsor == super::SPONSOR.username { 21 } else { days })
+            }
             _ => (UsageRights::Paid, dice.pick(&[30, 60, 90, 120], 60)),
         };
         Terms {
