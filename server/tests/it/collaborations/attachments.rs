@@ -12,7 +12,7 @@ fn at(file: &Value, behind: &str) -> String {
 }
 
 /// The files that are kept.
-async fn kept(app: &TestApp) -> usize {
+fn kept(app: &TestApp) -> usize {
     let folder = app.app.config.data_dir.join("files/attachments");
     std::fs::read_dir(folder).map_or(0, std::iter::Iterator::count)
 }
@@ -102,8 +102,8 @@ async fn an_address_is_good_once_and_what_nothing_takes_is_gone_after_a_day() {
         let anyone = app.anonymous();
         anyone.get(&at(&taken, "")).await.refused(401, "not_logged_in");
         let url = address(&pair.acme, &taken).await;
-        let token = url.split_once("?ticket=").unwrap().1;
-        anyone.get(&format!("{}?ticket={token}", at(&left, ""))).await.refused(401, "invalid_ticket");
+        let secret = url.split_once("?ticket=").unwrap().1;
+        anyone.get(&format!("{}?ticket={secret}", at(&left, ""))).await.refused(401, "invalid_ticket");
         assert_eq!(anyone.request(Method::GET, &url).send().await.unwrap().status(), 200);
         anyone.get(&url).await.refused(401, "invalid_ticket");
         let late = address(&pair.acme, &taken).await;
@@ -130,7 +130,7 @@ async fn an_address_is_good_once_and_what_nothing_takes_is_gone_after_a_day() {
             assert_eq!(sweep().await.dead(), 0);
             pair.mira.get(&at(&left, "")).await.refused(404, "not_found");
             assert_eq!(hand_in(&pair, 1, &[&left]).await.faults(), ["/attachments/0 no_such_attachment"]);
-            assert_eq!(kept(&app).await, 1, "what was handed in stays");
+            assert_eq!(kept(&app), 1, "what was handed in stays");
         }
         assert_eq!(pair.acme.request(Method::GET, &at(&taken, "")).send().await.unwrap().status(), 200);
         sound(app).await
@@ -150,7 +150,7 @@ async fn what_is_no_picture_or_pdf_is_refused() {
         assert_eq!(mira.upload("still.png", &PNG[..40]).await.faults(), ["/file unreadable_image"]);
         assert_eq!(mira.upload("board.pdf", b"%PDF-1.7\ncut off").await.faults(), ["/file unreadable_pdf"]);
         mira.upload("board.pdf", &[PDF, &vec![b' '; 10_485_761]].concat()).await.refused(413, "too_large");
-        assert_eq!(kept(&app).await, 0);
+        assert_eq!(kept(&app), 0);
         for _ in 0..50 {
             mira.upload("board.pdf", PDF).await.expect(201);
         }
