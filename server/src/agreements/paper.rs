@@ -55,7 +55,7 @@ fn deliverables(terms: &Terms, said: &Said) -> Table {
     let row = |share: &domain::terms::Share| {
         let of = terms.deliverables.get(share.row)?;
         let what = written::deliverable(&of.kind, of.platform);
-        let what = if of.note.is_empty() { what } else { format!("{what}\n{}", of.note) };
+        let what = if of.note.is_empty() { what } else { format!("{what}\n{}", named(&of.note)) };
         Some(vec![what, said.day(of.due_date), said.money(share.amount)])
     };
     Table {

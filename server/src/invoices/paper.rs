@@ -4,7 +4,7 @@ use domain::billing::InvoiceKind;
 use domain::money::Money;
 
 use super::InvoiceRow;
-use crate::papers::{Block, Paper, Said, Table};
+use crate::papers::{Block, Paper, Said, Table, named};
 use crate::written;
 
 /// That invoice, for that reader.
@@ -13,7 +13,7 @@ pub fn of(row: &InvoiceRow, said: &Said, instance: &str) -> Paper {
     let money = |amount| said.money(Money::new(amount, row.currency.0));
     let mut paper = said.paper("invoice", row.numbered(), said.day(row.at().day_in(&said.zone)));
     let parties = vec![said.party("from", &row.issuer.0), said.party("to", &row.recipient.0)];
-    let made = format!("{}\n{}", subject.campaign, written::deliverable(&subject.kind, subject.platform));
+    let made = format!("{}\n{}", named(&subject.campaign), written::deliverable(&subject.kind, subject.platform));
     let (head, what, figure) = match row.kind.0 {
         InvoiceKind::Work => (["service", "agreed_share", "amount"], made, money(subject.share)),
         InvoiceKind::Fee => {

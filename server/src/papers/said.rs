@@ -86,7 +86,9 @@ impl Said {
     pub fn party(&self, key: &str, party: &Party) -> PartyBox {
         let mut lines = party.address_lines.clone();
         lines.extend(party.country.as_deref().map(|code| places::country_name(code).to_owned()));
-        lines.extend(party.tax_id.as_ref().map(|id| self.filled("tax_id", [("number", id.clone())])));
+        lines.extend(
+            party.tax_id.as_ref().map(|id| self.filled("tax_id", [("number", format!("\u{2066}{id}\u{2069}"))])),
+        );
         PartyBox { label: self.text(key).to_owned(), name: party.legal_name.clone(), lines }
     }
 }
