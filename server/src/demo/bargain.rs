@@ -42,7 +42,9 @@ impl Bargain<'_> {
         };
         let range = self.campaign.payment;
         let most = (range.max * 2).min(self.budget.amount / 5);
-        let amount = round((asked * share / 100).clamp((range.min * 8 / 10).min(most), most));
+        // Where nothing is paid, what is shown is a gift.
+        let amount =
+            if most == 0 { 0 } else { round((asked * share / 100).clamp((range.min * 8 / 10).min(most), most)) };
         let (usage_rights, usage_days) = match dice.weighted(&[35, 40, 25]) {
             // Whoever logs in finds rights in their register that end soon.
             0 if with.of.username == super::INFLUENCER.username => (UsageRights::Paid, 14),
@@ -113,6 +115,7 @@ impl Bargain<'_> {
 
     fn apply(&self, dice: &mut Dice, terms: &mut Terms, by: Side, word: &str) -> Option<()> {
         match word {
+            "pay" | "up" | "down" | "typo" if terms.payment.amount == 0 => return None,
             "pay" => terms.payment.amount = self.figure(dice, terms.payment.amount, by),
             "up" => terms.payment.amount = self.scaled(dice, terms.payment.amount, 105, 118),
             "down" => terms.payment.amount = self.scaled(dice, terms.payment.amount, 85, 94),

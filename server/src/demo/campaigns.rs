@@ -137,6 +137,7 @@ fn place<'a>(
 ) -> Result<Place<'a>> {
     let spoken = content.work.get_key_value(drive.content.language.as_str());
     let (language, lines) = spoken.or(content.work.get_key_value("en")).context("work.json has no lines")?;
+    let reviews = content.reviews.get(language).or(content.reviews.get("en")).context("reviews.json has no lines")?;
     let speech = Speech {
         language,
         influencer: &talent.member.name,
@@ -149,6 +150,7 @@ fn place<'a>(
         zone: &drive.rules.zone,
         talent,
         lines,
+        reviews,
         speech,
         off: (drive.content.status == CampaignStatus::Cancelled).then_some(drive.until),
         is_demo: drive.content.sponsor == setting.sponsor.username,

@@ -25,6 +25,7 @@ pub struct Content {
     pub campaigns: Vec<CampaignIn>,
     pub negotiation: BTreeMap<String, Lines>,
     pub work: BTreeMap<String, WorkLines>,
+    pub reviews: BTreeMap<String, ReviewLines>,
 }
 
 impl Content {
@@ -36,6 +37,7 @@ impl Content {
             campaigns: read("campaigns.json")?,
             negotiation: read("negotiation.json")?,
             work: read("work.json")?,
+            reviews: read("reviews.json")?,
         })
     }
 }
@@ -179,6 +181,13 @@ pub struct WorkLines {
     pub changes: Vec<String>,
     pub cancel: Reasons,
     pub dispute: Reasons,
+}
+
+/// What each side says of the other in the end.
+#[derive(Deserialize)]
+pub struct ReviewLines {
+    pub of_influencer: Vec<String>,
+    pub of_sponsor: Vec<String>,
 }
 
 /// What each line says has changed, in the words of [`super::bargain`].

@@ -18,6 +18,7 @@ mod speech;
 mod story;
 mod till;
 mod trouble;
+mod verdict;
 mod work;
 
 use std::collections::{BTreeMap, HashMap};
@@ -76,6 +77,14 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
             agreements::store::insert(tx, agreement, &keys)?;
         }
         while invoices::issue::issue_missing(tx, invoices::jobs::BATCH)? > 0 {}
+        for profiles in ["influencer_profiles", "sponsor_profiles"] {
+            let shown = format!("from reviews r where r.subject_id = {profiles}.user_id and r.shown_at is not null");
+            diesel::sql_query(format!(
+                "update {profiles} set rating_count = (select count(*) {shown}), \
+                 rating_total = (select cast(coalesce(sum(r.rating), 0) as bigint) {shown})"
+            ))
+            .execute(tx.conn)?;
+        }
         // Whoever approved all of them was here before.
         let admin = schema::users::table.find(&admin);
         diesel::update(admin).set(schema::users::created_at.eq(earliest)).execute(tx.conn)?;
@@ -166,7 +175,8 @@ fn world(content: &Content, setting: &Setting, seed: u64) -> Result<(Rows, Vec<A
             billing::enter(&mut rows, &mut dice, talent.member.id, talent.member.since, names, false);
         }
     }
-    till.close(&mut rows, &mut Dice::new(seed, 2), setting, demo);
+    let sponsor = sponsors.get(setting.sponsor.username).context("nobody to log in as")?.1.id;
+    till.close(&mut rows, &mut Dice::new(seed, 2), setting, (sponsor, demo));
     Ok((rows, agreements))
 }
 

@@ -113,6 +113,10 @@ rows! {
         id: String, collaboration_id: String, deliverable_id: Option<String>, what: String, made_by: String,
         actor_id: Option<String>, note: String, created_at: i64, position: i64,
     }
+    ReviewRow in reviews {
+        id: String, collaboration_id: String, made_by: String, author_id: String, subject_id: String, rating: i64,
+        comment: String, created_at: i64, due_at: i64, shown_at: Option<i64>,
+    }
     PaymentRow in payments {
         id: String, user_id: String, kind: String, amount: i64, currency: String, status: String, provider: String,
         method: Option<String>, provider_ref: Option<String>, card_brand: Option<String>, card_last4: Option<String>,

@@ -62,7 +62,7 @@ impl Till {
     }
 
     /// Books everything and adds it to the world.
-    pub fn close(self, rows: &mut Rows, dice: &mut Dice, setting: &Setting, demo: UserId) {
+    pub fn close(self, rows: &mut Rows, dice: &mut Dice, setting: &Setting, (sponsor, demo): (UserId, UserId)) {
         let house = setting.house;
         let mut books = Books { rows, dice, house, accounts: HashMap::new(), paid_out: BTreeMap::new() };
         // Before anything was earned, so that there is somewhere to send it.
@@ -98,6 +98,8 @@ impl Till {
             let at = setting.now.plus_ms(-books.dice.number(26 * 60, 40 * 60) * MINUTE_MS);
             books.pay_in(who, nice(amount.amount * 5 / 4), amount.currency, at);
         }
+        books.withdraw_some(sponsor, setting.now.plus_days(-68));
+        books.send_some(demo, setting.now.plus_ms(-5 * 60 * MINUTE_MS));
         books.write_destinations();
         books.write_accounts();
     }
@@ -133,7 +135,7 @@ impl Books<'_> {
 
     fn pay_in(&mut self, who: UserId, sum: i64, currency: Currency, at: Timestamp) {
         let (id, sum) = (PaymentId::new(at), Money::new(sum, currency));
-        self.settled(id, who, PaymentKind::Deposit, sum, (at, at.plus_ms(2_000)));
+        self.payment(id, who, PaymentKind::Deposit, sum, (at, Some(at.plus_ms(2_000))));
         let cause = format!("deposit:{id}");
         self.book(&Booking {
             at: at.plus_ms(2_000),
@@ -149,28 +151,63 @@ impl Books<'_> {
         if balance.amount == 0 {
             return;
         }
-        let id = PaymentId::new(at);
         let arrived = at.plus_ms(self.dice.number(2, 20 * 60) * MINUTE_MS);
         self.paid_out.entry(who).or_insert(at.plus_ms(-MINUTE_MS));
-        self.settled(id, who, PaymentKind::Payout, balance, (at, arrived));
-        let steps =
-            [("payout", at, Posting::payout(who, balance)), ("settlement", arrived, Posting::settlement(balance))];
-        for (name, at, posting) in steps {
+        self.take_out(who, PaymentKind::Payout, balance, (at, Some(arrived)));
+    }
+
+    /// A sum leaves the balance, and arrives then, if it does.
+    fn take_out(&mut self, who: UserId, kind: PaymentKind, sum: Money, (at, done): (Timestamp, Option<Timestamp>)) {
+        let id = PaymentId::new(at);
+        self.payment(id, who, kind, sum, (at, done));
+        let leaves =
+            if kind == PaymentKind::Payout { Posting::payout(who, sum) } else { Posting::withdrawal(who, sum) };
+        let arrives = done.map(|at| ("settlement".to_owned(), at, Posting::settlement(sum)));
+        for (name, at, posting) in [(kind.to_string(), at, leaves)].into_iter().chain(arrives) {
             self.book(&Booking { at, cause: format!("{name}:{id}"), posting, about: About::default() });
         }
     }
 
-    /// A payment that went through.
-    fn settled(
+    /// The sponsor had paid in more than was needed, and had some of it back.
+    fn withdraw_some(&mut self, who: UserId, at: Timestamp) {
+        let Some(currency) = self.currency_of(who) else { return };
+        self.pay_in(who, 500_000, currency, at.plus_days(-9));
+        let arrived = at.plus_ms(3 * 60 * MINUTE_MS);
+        self.take_out(who, PaymentKind::Withdrawal, Money::new(320_000, currency), (at, Some(arrived)));
+    }
+
+    /// A part of the balance has set out and not arrived yet.
+    fn send_some(&mut self, who: UserId, at: Timestamp) {
+        let Some(currency) = self.currency_of(who) else { return };
+        let sum = self.balance(Account::Person(who), currency) / 3;
+        if sum > 0 {
+            self.take_out(who, PaymentKind::Payout, Money::new(sum, currency), (at, None));
+        }
+    }
+
+    /// The currency of which somebody has most.
+    fn currency_of(&self, who: UserId) -> Option<Currency> {
+        let own = self.accounts.iter().filter(|((account, _), _)| *account == Account::Person(who));
+        own.map(|((_, currency), (_, balance))| (*balance, *currency)).max().map(|(_, currency)| currency)
+    }
+
+    /// A payment that went through, or is under way.
+    fn payment(
         &mut self,
         id: PaymentId,
         who: UserId,
         kind: PaymentKind,
         sum: Money,
-        (at, done): (Timestamp, Timestamp),
+        (at, done): (Timestamp, Option<Timestamp>),
     ) {
         let card = (kind == PaymentKind::Deposit).then(|| self.dice.pick(&CARDS, CARDS[0]));
-        let (method, brand, last4) = card.map_or((Some("ba_approved"), None, None), |(method, brand, last4)| {
+        let account = match (kind, done) {
+            (PaymentKind::Payout, Some(_)) => Some("ba_approved"),
+            (PaymentKind::Payout, None) => Some("ba_never"),
+            _ => None,
+        };
+        let status = if done.is_some() { PaymentStatus::Succeeded } else { PaymentStatus::Pending };
+        let (method, brand, last4) = card.map_or((account, None, None), |(method, brand, last4)| {
             (Some(method), Some(brand.to_owned()), Some(last4.to_owned()))
         });
         self.rows.payments.push(PaymentRow {
@@ -179,7 +216,7 @@ impl Books<'_> {
             kind: kind.to_string(),
             amount: sum.amount,
             currency: sum.currency.code().into(),
-            status: PaymentStatus::Succeeded.to_string(),
+            status: status.to_string(),
             provider: ProviderName::Sandbox.to_string(),
             method: method.map(str::to_owned),
             provider_ref: Some(format!("sandbox_{id}")),
@@ -187,7 +224,7 @@ impl Books<'_> {
             card_last4: last4,
             deadline_at: kind.deadline(&self.house.periods, at).0,
             created_at: at.0,
-            settled_at: Some(done.0),
+            settled_at: done.map(|at| at.0),
             version: 2,
         });
     }

@@ -8,7 +8,7 @@ use domain::ids::{CollaborationId, DeliverableId};
 use domain::waiting::Waiting;
 use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
-use super::content::{CampaignIn, WorkLines};
+use super::content::{CampaignIn, ReviewLines, WorkLines};
 use super::dice::Dice;
 use super::life::{Event, Handed, Life};
 use super::people::Talent;
@@ -18,6 +18,7 @@ use super::speech::Speech;
 use super::story::{Closing, Story};
 use super::till::Till;
 use super::trouble::{Trouble, Troubles};
+use super::verdict;
 use crate::collaborations::{By, What};
 
 const HOUR_MS: i64 = DAY_MS / 24;
@@ -37,6 +38,7 @@ pub struct Place<'a> {
     pub zone: &'a Zone,
     pub talent: &'a Talent<'a>,
     pub lines: &'a WorkLines,
+    pub reviews: &'a ReviewLines,
     pub speech: Speech<'a>,
     /// When the campaign was called off, if it was.
     pub off: Option<Timestamp>,
@@ -75,6 +77,7 @@ pub fn begin(shelf: &mut Shelf, dice: &mut Dice, place: &Place, story: &Story, c
     }
     let for_visitors = place.is_demo || place.talent.of.username == place.setting.influencer.username;
     life.register(&request.latest.terms, place.setting.now, for_visitors);
+    verdict::say(shelf.rows, place, &life);
     life.finish(shelf.rows, shelf.till);
     Ok(Done { spent, freed })
 }
@@ -169,10 +172,14 @@ impl Work<'_, '_> {
         let called_off = self.place.off;
         let waits = if until > now { self.dice.chance(65) } else { self.dice.chance(4) };
         let funded = agreed.plus_ms(self.dice.number(HOUR_MS, (until.0 - agreed.0) * 2 / 3));
+        // A gift needs no funding.
+        let is_gift = self.life.rules.payment.amount == 0;
+        let (funded, by) = if is_gift { (agreed, By::Time) } else { (funded, By::Sponsor) };
+        let waits = waits && !is_gift;
         if called_off.is_some_and(|at| at < funded) || waits || funded >= now {
             return self.end_unfunded(until, called_off.filter(|at| *at < until));
         }
-        self.life.go(&event(funded, What::Funded, None, By::Sponsor), Collaboration::fund)?;
+        self.life.go(&event(funded, What::Funded, None, by), Collaboration::fund)?;
         let last = self.plan(funded);
         let open = last > now.plus_ms(-6 * DAY_MS) && funded < now.plus_ms(-2 * DAY_MS) && called_off.is_none();
         if open && self.place.talent.of.username == self.place.setting.influencer.username {

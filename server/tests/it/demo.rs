@@ -81,6 +81,12 @@ async fn the_world_keeps_every_rule_and_has_every_state() {
         assert_eq!(count("select id as line from collaborations where status = 'disputed'").await, 2);
         assert_eq!(lines(&app, "select distinct resolution as line from collaborations where resolution is not null and resolution <> 'lapsed'").await, ["refund", "release", "split"]);
         assert!(count("select d.id as line from deliverables d join collaborations k on k.id = d.collaboration_id where k.status = 'cancelled' and d.released > 0").await > 0, "a kill fee");
+        assert!(count("select id as line from collaborations where payment = 0 and status <> 'awaiting_funding'").await > 0, "a gift");
+        let money = lines(&app, "select distinct kind || ' ' || status as line from payments").await;
+        assert_eq!(money, ["deposit succeeded", "payout pending", "payout succeeded", "withdrawal succeeded"]);
+        let sides = lines(&app, "select distinct said.line from (select cast(count(*) as text) as line from reviews group by collaboration_id) said").await;
+        assert_eq!(sides, ["1", "2"], "one has rated, or both");
+        assert!(count("select id as line from reviews where shown_at is null").await > 0, "a review that waits for the other");
         assert!(count("select d.id as line from deliverables d join collaborations k on k.id = d.collaboration_id where k.status = 'active' and d.status in ('todo', 'changes_requested', 'approved') and d.deadline_at <= 1795262400000").await > 0, "something overdue");
         // Time has nothing to do at once.
         let before = meaning(&app).await;
