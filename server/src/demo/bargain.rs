@@ -45,15 +45,13 @@ impl Bargain<'_> {
         // Where nothing is paid, what is shown is a gift.
         let amount =
             if most == 0 { 0 } else { round((asked * share / 100).clamp((range.min * 8 / 10).min(most), most)) };
+        let shortly = (self.campaign.sponsor == super::SPONSOR.username).then_some(21);
         let (usage_rights, usage_days) = match dice.weighted(&[35, 40, 25]) {
             // Whoever logs in finds rights in their register that end soon.
             0 if with.of.username == super::INFLUENCER.username => (UsageRights::Paid, 14),
             0 => (UsageRights::None, 0),
-            1 => {
-                let days = dice.pick(&[30, 60, 90, 180], 90);
-                (UsageRights::Organic, if self.campaign.sponsor == super::SPONSOR.username { 21 } else { days })
-            }
-            _ => (UsageRights::Paid, dice.pick(&[30, 60, 90, 120], 60)),
+            1 => (UsageRights::Organic, shortly.unwrap_or(dice.pick(&[30, 60, 90, 180], 90))),
+            _ => (UsageRights::Paid, shortly.unwrap_or(dice.pick(&[30, 60, 90, 120], 60))),
         };
         Terms {
             payment: Money::new(amount, self.budget.currency),
