@@ -126,6 +126,15 @@ it('is dirty from the first change until it is saved', async () => {
 })
 
 describe('a draft', () => {
+  it('outlives a reload that comes at once', async () => {
+    const { form } = mounted({ draft: 'campaign' })
+    form.values.title = 'Spring'
+    await nextTick()
+    window.dispatchEvent(new Event('pagehide'))
+
+    expect(mounted({ draft: 'campaign' }).form.values.title).toBe('Spring')
+  })
+
   it('outlives the page, and is gone once sent', async () => {
     const first = mounted({ draft: 'campaign' })
     first.form.values.title = 'Spring'

@@ -39,8 +39,14 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
       if (dirty.value) keepDraft(key, toRaw(values))
       else dropDraft(key)
     }
+    const keepNow = () => timer !== undefined && keep()
     watch(values, () => (timer ??= setTimeout(keep, 300)), { deep: true })
-    onScopeDispose(() => timer !== undefined && keep())
+    // A reload asks no component to end.
+    window.addEventListener('pagehide', keepNow)
+    onScopeDispose(() => {
+      window.removeEventListener('pagehide', keepNow)
+      keepNow()
+    })
   } else if (options.guard !== false) {
     guardLeaving(() => dirty.value && !busy.value)
   }
