@@ -1,12 +1,8 @@
 //! CSV exports of ever more campaigns: how many rows a second, and that memory stays flat. `cargo xtask bench exports`, with
 //! `--count` as many rows as you like in the largest.
-#![expect(clippy::expect_used, reason = "a measurement stops where it can't go on")]
-
-mod common;
 
 use std::time::Instant;
 
-use common::{Measured, count_or, resident};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use domain::clock::Timestamp;
@@ -14,6 +10,8 @@ use domain::ids::{ExportId, UserId};
 use serde::{Deserialize, Serialize};
 use tandem::app::App;
 use tandem::jobs::{self, Job, JobError, Run};
+
+use crate::common::{Measured, count_or, resident};
 
 /// Sponsor number `NUMBER` with `COUNT` campaigns, each with a brief of a few hundred letters and two niches.
 const WORLD: &str = include_str!("exports.sql");
@@ -42,8 +40,8 @@ struct Done {
     size: i64,
 }
 
-#[tokio::main]
-async fn main() {
+/// Measures them.
+pub async fn measure() {
     let most = count_or(1_000_000);
     let measured = Measured::at("2026-11-30T12:00:00Z").await;
     let app = &measured.app;

@@ -1,15 +1,13 @@
 //! The daily reminder of many influencers of one time zone, all long away, half of them with an ad request to answer, and 1,000
 //! public campaigns. All are due at the same tick, the worst there is: how long it takes with all mail, and how much memory.
 //! `cargo xtask bench reminders`, with `--count` as many as you like.
-#![expect(clippy::expect_used, reason = "a measurement stops where it can't go on")]
-
-mod common;
 
 use std::time::Instant;
 
-use common::{Measured, count_or, resident};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+
+use crate::common::{Measured, count_or, resident};
 
 /// `COUNT` influencers, 100 sponsors, 1,000 campaigns; asked on 28 November 2026, to be answered by 12 December.
 const WORLD: &str = include_str!("reminders.sql");
@@ -20,8 +18,8 @@ struct Count {
     n: i64,
 }
 
-#[tokio::main]
-async fn main() {
+/// Measures them.
+pub async fn measure() {
     let people = count_or(100_000).max(1_000);
     let measured = Measured::at("2026-11-30T17:45:00Z").await;
     measured.fill(WORLD.replace("COUNT", &people.to_string())).await;

@@ -1,15 +1,13 @@
 //! The monthly reports of many sponsors, written and mailed with their documents one after the other: how long it takes, and
 //! how much memory. `cargo xtask bench reports`, with `--count` as many as you like.
-#![expect(clippy::expect_used, reason = "a measurement stops where it can't go on")]
-
-mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Measured, count_or, resident};
 use domain::clock::Timestamp;
 use tandem::app::App;
 use tandem::mail::Enclosure;
+
+use crate::common::{Measured, count_or, resident};
 
 /// Sponsors in the database, each with two campaigns and twenty ad requests, half of them agreed.
 const WORLD: &str = "
@@ -31,8 +29,8 @@ select substr(u.id, 1, 19) || printf('b%03x', j) || substr(u.id, 24), substr(u.i
 from users u, m where u.role = 'sponsor';
 ";
 
-#[tokio::main]
-async fn main() {
+/// Measures them.
+pub async fn measure() {
     let sponsors = count_or(10_000);
     let measured = Measured::at("2026-11-30T12:00:00Z").await;
     let app = &measured.app;

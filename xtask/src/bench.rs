@@ -57,10 +57,8 @@ pub(crate) fn run(workspace: &Workspace, settings: &Settings) -> Result<()> {
 
 /// A measurement of the server's own.
 fn harness(workspace: &Workspace, name: &str, count: Option<u32>) -> Command {
-    let mut harness = workspace.cargo(&["bench", "--package", "tandem", "--bench", name]);
-    if let Some(count) = count {
-        harness.args(["--", &count.to_string()]);
-    }
+    let mut harness = workspace.cargo(&["bench", "--package", "tandem", "--bench", "measure", "--", name]);
+    harness.args(count.map(|count| count.to_string()));
     harness
 }
 
