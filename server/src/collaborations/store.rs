@@ -111,6 +111,9 @@ pub fn told(
 
 /// All that a page of collaborations needs, loaded in one query a table.
 pub fn whole(conn: &mut Conn, rows: Vec<CollaborationRow>) -> Result<Vec<Work>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<String> = rows.iter().map(|row| row.id.0.to_string()).collect();
     let campaign_ids: Vec<String> = rows.iter().map(|row| row.campaign_id.0.to_string()).collect();
     let people = People::load(conn, rows.iter().flat_map(|row| [row.sponsor_id.0, row.influencer_id.0]))?;
