@@ -14,6 +14,7 @@ use crate::{router, start, telemetry};
 
 /// Serves until it is told to stop; then finishes what is under way.
 pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
+    allocator::give_back();
     observe(&config)?;
     let _alone = alone_on_sqlite(&config)?;
     let app = start::app(config, Clock::system()).await?;
@@ -35,7 +36,6 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
         );
     }
     start::search(&app).await?;
-    allocator::give_back();
     println!("Tandem is at {}", app.config.public_url());
     let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let watch = tokio::spawn(watch::watch(app.clone()));

@@ -1,13 +1,13 @@
-//! What is looked after beside the work: gauges that tell whether the workers keep up, and memory that is free.
+//! Gauges that tell whether the workers keep up.
 
 use std::time::Duration;
 
 use crate::app::App;
 
-/// How often.
+/// How often they are read.
 const PERIOD: Duration = Duration::from_secs(15);
 
-/// Does so from now on, as long as it is polled.
+/// Sets the gauges from now on, as long as it is polled.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a gauge takes floating point, and a queue of 2^53 jobs is not to be feared"
@@ -23,7 +23,8 @@ pub async fn watch(app: App) {
             }
             Err(error) => tracing::warn!(%error, "the jobs could not be counted"),
         }
-        allocator::give_back();
         tokio::time::sleep(PERIOD).await;
+        // The beginning is over.
+        allocator::keep();
     }
 }
