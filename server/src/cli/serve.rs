@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use domain::clock::Clock;
@@ -11,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Config, DatabaseUrl, Switch};
 use crate::jobs::watch;
 use crate::{router, start, telemetry};
+
+/// How long the first jobs and all that is read once may take.
+const BEGINNING: Duration = Duration::from_secs(15);
 
 /// Serves until it is told to stop; then finishes what is under way.
 pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
@@ -39,6 +43,10 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
     println!("Tandem is at {}", app.config.public_url());
     let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let watch = tokio::spawn(watch::watch(app.clone()));
+    tokio::spawn(async {
+        tokio::time::sleep(BEGINNING).await;
+        allocator::keep();
+    });
     let stop = CancellationToken::new();
     let worker = jobs.then(|| {
         let (app, stop) = (app.clone(), stop.clone());

@@ -24,7 +24,5 @@ pub async fn watch(app: App) {
             Err(error) => tracing::warn!(%error, "the jobs could not be counted"),
         }
         tokio::time::sleep(PERIOD).await;
-        // The beginning is over.
-        allocator::keep();
     }
 }
