@@ -3,6 +3,7 @@
 //! Each kind of request runs alone, one after the other, beside the hello world of the same server: the ratio to that
 //! says more than the absolute numbers, since both bear the same machine.
 
+mod events;
 mod http;
 mod load;
 mod memory;
@@ -10,7 +11,7 @@ mod report;
 mod scenarios;
 mod world;
 
-use std::{net::SocketAddr, process::ExitCode, time::Duration};
+use std::{fmt::Display, net::SocketAddr, process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
@@ -34,13 +35,25 @@ struct Settings {
     seconds: u64,
     #[arg(long, default_value_t = 32)]
     connections: usize,
-    /// Only the kinds whose name contains this; hello world always runs
+    /// Of `events`: how many streams are opened
+    #[arg(long, default_value_t = 5_000)]
+    streams: usize,
+    /// Only the kinds whose name contains this; hello world always runs. `events` opens streams of live events instead
     name: Option<String>,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(Settings::parse()).await {
+    let settings = Settings::parse();
+    if settings.name.as_deref() == Some("events") {
+        let Settings { address, admin_password, pid, streams, .. } = settings;
+        return end(events::run(address, &admin_password, pid, streams).await);
+    }
+    end(run(settings).await)
+}
+
+fn end(result: Result<impl Display>) -> ExitCode {
+    match result {
         Ok(report) => {
             print!("{report}");
             ExitCode::SUCCESS

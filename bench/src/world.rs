@@ -48,10 +48,7 @@ impl World {
         let today = today();
         let mut campaigns = Vec::new();
         for number in 0..SPONSORS {
-            let name = sponsor(number);
-            let id = api.register("sponsor", &name).await?;
-            api.connection.json(&post(&format!("/api/v1/admin/users/{id}/approve"), Some(&admin), None)).await?;
-            let token = api.login(&name, PASSWORD).await?;
+            let token = api.sponsor(&sponsor(number), &admin).await?;
             for _ in 0..CAMPAIGNS_EACH {
                 let id = api.publish_campaign(&token, today).await?;
                 campaigns.push(Campaign { id, token: token.clone() });
@@ -75,6 +72,31 @@ impl World {
 
     pub(crate) fn sponsor_token(&self) -> &str {
         &self.pairs.campaigns[0].token
+    }
+}
+
+/// People with pages open, and a request for each that tells them something.
+pub(crate) struct Audience {
+    pub(crate) tokens: Vec<String>,
+    pub(crate) invitations: Vec<Vec<u8>>,
+}
+
+impl Audience {
+    pub(crate) async fn create(address: SocketAddr, admin_password: &str, people: usize) -> Result<Self> {
+        let mut api = Api { connection: Connection::new(address) };
+        let admin = api.login("admin", admin_password).await.context("the admin cannot log in")?;
+        let today = today();
+        let sponsor = api.sponsor("bench_host", &admin).await?;
+        let campaign = api.publish_campaign(&sponsor, today).await?;
+        let (mut tokens, mut invitations) = (Vec::new(), Vec::new());
+        for number in 0..people {
+            let name = format!("bench_listener_{number}");
+            let influencer = api.register("influencer", &name).await?;
+            tokens.push(api.login(&name, PASSWORD).await?);
+            let body = json!({ "influencer_id": influencer, "terms": terms(today), "message": "Listen." });
+            invitations.push(post(&format!("/api/v1/campaigns/{campaign}/ad-requests"), Some(&sponsor), Some(&body)));
+        }
+        Ok(Self { tokens, invitations })
     }
 }
 
@@ -108,6 +130,13 @@ impl Api {
         });
         let user = self.connection.json(&post("/api/v1/auth/register", None, Some(&body))).await?;
         text(&user, "id")
+    }
+
+    /// A sponsor whom the admin has let in; answers the access token.
+    async fn sponsor(&mut self, name: &str, admin: &str) -> Result<String> {
+        let id = self.register("sponsor", name).await?;
+        self.connection.json(&post(&format!("/api/v1/admin/users/{id}/approve"), Some(admin), None)).await?;
+        self.login(name, PASSWORD).await
     }
 
     async fn login(&mut self, name: &str, password: &str) -> Result<String> {

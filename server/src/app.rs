@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::discovery::Search;
 use crate::error::Error;
+use crate::events::Events;
 use crate::files::Files;
 use crate::jobs::Queue;
 use crate::limits::Limits;
@@ -49,6 +50,8 @@ pub struct Tools {
     pub jobs: Queue<App>,
     /// Where people and campaigns are found.
     pub search: Search,
+    /// What open pages are told as it happens.
+    pub events: Events,
     /// What may be done how often.
     pub limits: Limits,
     /// Set once it was seen that no migration is missing, which stays so.

@@ -34,7 +34,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -245,6 +245,13 @@ const RULES: [Rule; 24] = [
             union all select i.id from invoices i
             left join ledger_transactions t on t.kind = 'release' and t.deliverable_id = i.deliverable_id
             where t.id is null",
+    },
+    Rule {
+        invariant: "What open pages are told has no gap, and ends where the next event goes on",
+        of: "select count(*) as n from event_logs",
+        broken: "select l.user_id as id from event_logs l join (select user_id, min(position) as first, max(position) as last,
+                count(*) as n from events group by user_id) e on e.user_id = l.user_id
+            where e.last <> l.position or e.last - e.first + 1 <> e.n",
     },
 ];
 

@@ -20,6 +20,7 @@ mod discovery;
 mod docs_page;
 mod earnings;
 pub mod error;
+pub mod events;
 mod exports;
 pub mod files;
 mod front;

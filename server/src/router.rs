@@ -15,8 +15,8 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, attachments, audit, campaigns, collaborations, discovery, docs_page,
-    earnings, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments, profiles,
-    reports, reviews, rights, spa, statements, telemetry,
+    earnings, events, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments,
+    profiles, reports, reviews, rights, spa, statements, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -126,6 +126,7 @@ fn api() -> OpenApiRouter<App> {
         // Notifications
         .routes(routes!(notifications::list::list_notifications))
         .routes(routes!(notifications::list::read_notifications))
+        .routes(routes!(events::routes::get_events))
         .routes(routes!(
             notifications::preferences::get_notification_preferences,
             notifications::preferences::set_notification_preferences

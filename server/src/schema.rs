@@ -430,6 +430,34 @@ diesel::table! {
         channels -> Text,
         updated_at -> BigInt,
         version -> BigInt,
+        email_pace -> Text,
+    }
+}
+
+diesel::table! {
+    event_logs (user_id) {
+        user_id -> Text,
+        position -> BigInt,
+        event -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (user_id, position) {
+        user_id -> Text,
+        position -> BigInt,
+        event -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    digest_entries (id) {
+        id -> Text,
+        user_id -> Text,
+        notice -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -621,4 +649,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     billing_details,
     invoice_series,
     invoices,
+    event_logs,
+    events,
+    digest_entries,
 );

@@ -18,6 +18,7 @@ use crate::cache::Cache;
 use crate::config::{Config, DatabaseUrl, Switch};
 use crate::db::{self, Db, Options};
 use crate::discovery::{self, Search};
+use crate::events::{self, Events};
 use crate::files::Files;
 use crate::house::Settled;
 use crate::jobs::{self, Queue};
@@ -61,6 +62,10 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let redis = config.redis_url().map(link).transpose().context("redis_url")?;
     let capacity = config.cache.memory_mib * 1024 * 1024;
     let cache = redis.clone().map_or_else(|| Cache::memory(capacity), |link| Cache::redis(link, capacity));
+    let events = match config.redis_url().zip(redis.clone()) {
+        Some((url, link)) => Events::shared(url, link).context("redis_url")?,
+        None => Events::alone(),
+    };
     let limits = match (config.rate_limits, redis) {
         (Switch::Off, _) => Limits::Off,
         (Switch::On, None) => Limits::Memory(Counters::default()),
@@ -91,6 +96,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
         payments,
         jobs,
         search,
+        events,
         limits,
         migrated: AtomicBool::new(false),
     });
@@ -98,11 +104,14 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     Ok(app)
 }
 
-/// Once a change is committed, what is cached of it is forgotten and what it queued is begun.
+/// Once a change is committed, open pages are told, what is cached of it is forgotten and what it queued is begun.
 fn listen_to_commits(app: &App) {
     let (cache, queue, search) = (app.cache.clone(), app.jobs.clone(), app.search.clone());
+    let open = app.events.clone();
     app.db.on_commit(move |topics| {
         let (cache, queue, search) = (cache.clone(), queue.clone(), search.clone());
+        let (said, topics) = events::sort(topics);
+        open.tell(said);
         Box::pin(async move {
             let tags: Vec<&str> = topics.iter().map(AsRef::as_ref).collect();
             if tags.contains(&jobs::TOPIC) {

@@ -19,7 +19,7 @@ const DOCUMENTED: &str = "random_page_cost = 1.1\n";
 #[derive(Args)]
 pub(crate) struct Settings {
     /// Only the kinds of requests whose name contains this; instead, `jobs` measures the queue, `reports` the monthly reports,
-    /// `reminders` the daily reminder and `exports` the CSV files
+    /// `reminders` the daily reminder, `exports` the CSV files, and `events` opens 5,000 streams of live events
     name: Option<String>,
     /// Of `reports`, `reminders` and `exports`: how many sponsors, influencers or rows (10,000, 100,000 and 1,000,000)
     #[arg(long)]

@@ -134,6 +134,10 @@ pub enum OfLedgerAccount {}
 pub enum OfPayment {}
 /// Marks the id of an invoice.
 pub enum OfInvoice {}
+/// Marks the id of a conversation.
+pub enum OfConversation {}
+/// Marks the id of a message.
+pub enum OfMessage {}
 
 /// A user's id; a sponsor's and an influencer's id is the same.
 pub type UserId = Id<Person>;
@@ -173,6 +177,10 @@ pub type LedgerAccountId = Id<OfLedgerAccount>;
 pub type PaymentId = Id<OfPayment>;
 /// An invoice's id.
 pub type InvoiceId = Id<OfInvoice>;
+/// A conversation's id.
+pub type ConversationId = Id<OfConversation>;
+/// A message's id.
+pub type MessageId = Id<OfMessage>;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Reminders: who is due for the daily one, and when somebody who lets others wait is told that time runs out.
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 
 use crate::clock::{DAY_MS, Timestamp, Zone};
 
@@ -34,6 +35,45 @@ pub fn due(zone: &Zone, hour: i8, handled: Option<Timestamp>, now: Timestamp, se
     let is_time = at <= now && handled.is_none_or(|handled| handled < at);
     let had_one = sent.iter().any(|one| one.day == today || one.at.day_in(zone) == today);
     (is_time && !had_one).then_some(today)
+}
+
+/// How soon somebody's mail comes.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum EmailPace {
+    /// A mail for each thing, when it happens.
+    #[default]
+    AtOnce,
+    /// What happened in one mail, an hour after the first of it.
+    Hourly,
+    /// What happened in one mail a day, at the hour of the daily reminder.
+    Daily,
+}
+
+/// When what waits since `oldest` is to be mailed to somebody who has that zone and hour (0 to 23).
+pub fn digest_at(pace: EmailPace, oldest: Timestamp, zone: &Zone, hour: i8) -> Timestamp {
+    match pace {
+        EmailPace::AtOnce => oldest,
+        EmailPace::Hourly => oldest.plus_ms(DAY_MS / 24),
+        EmailPace::Daily => {
+            let today = oldest.day_in(zone);
+            let at = due_at(zone, today, hour);
+            if at > oldest { at } else { today.tomorrow().map_or(at, |next| due_at(zone, next, hour)) }
+        }
+    }
 }
 
 /// What somebody is told who lets others wait.
@@ -106,6 +146,26 @@ mod tests {
         ] {
             let due = due_at(&zone(name), day.parse().unwrap(), hour);
             assert_eq!(due.to_string(), at(expected).to_string(), "{name} {day} {hour}");
+        }
+    }
+
+    #[test]
+    fn a_digest_goes_out_an_hour_later_or_at_the_next_hour_of_the_day() {
+        let berlin = zone("Europe/Berlin");
+        for (pace, oldest, expected) in [
+            (EmailPace::AtOnce, "2026-11-21T12:00:00Z", "2026-11-21T12:00:00Z"),
+            (EmailPace::Hourly, "2026-11-21T12:00:00Z", "2026-11-21T13:00:00Z"),
+            (EmailPace::Daily, "2026-11-21T12:00:00Z", "2026-11-21T17:00:00Z"),
+            (EmailPace::Daily, "2026-11-21T17:00:00Z", "2026-11-22T17:00:00Z"),
+            // It is the 22nd there already.
+            (EmailPace::Daily, "2026-11-21T23:30:00Z", "2026-11-22T17:00:00Z"),
+            (EmailPace::Daily, "2026-03-28T18:00:00Z", "2026-03-29T16:00:00Z"),
+        ] {
+            assert_eq!(
+                digest_at(pace, at(oldest), &berlin, 18).to_string(),
+                at(expected).to_string(),
+                "{pace} {oldest}"
+            );
         }
     }
 

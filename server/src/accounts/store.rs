@@ -11,6 +11,7 @@ use super::UserRow;
 use crate::auth::tokens;
 use crate::db::Text;
 use crate::error::{Error, Result};
+use crate::events;
 use crate::schema::{email_tokens, influencer_profiles, sessions, sponsor_profiles, users};
 
 /// How long a session lasts after it was last refreshed.
@@ -185,6 +186,7 @@ pub fn end_session(tx: &mut Tx, user: UserId, id: SessionId) -> Result<()> {
     let own = sessions::table.filter(
         sessions::id.eq(id.to_string()).and(sessions::user_id.eq(user.to_string())).and(sessions::revoked_at.is_null()),
     );
+    events::sessions_changed(tx, user);
     match diesel::update(own).set(sessions::revoked_at.eq(tx.now.0)).execute(tx.conn)? {
         0 => Err(Error::NotFound),
         _ => Ok(()),
@@ -197,6 +199,7 @@ pub fn end_sessions(tx: &mut Tx, user: UserId, keep: Option<SessionId>) -> Resul
     let others = sessions::table
         .filter(sessions::user_id.eq(user.to_string()).and(sessions::revoked_at.is_null()).and(sessions::id.ne(keep)));
     diesel::update(others).set(sessions::revoked_at.eq(tx.now.0)).execute(tx.conn)?;
+    events::sessions_changed(tx, user);
     Ok(())
 }
 

@@ -25,6 +25,13 @@ pub struct Claims {
     pub exp: i64,
 }
 
+impl Claims {
+    /// When it runs out.
+    pub const fn ends_at(&self) -> Timestamp {
+        Timestamp(self.exp * 1000)
+    }
+}
+
 /// A token for that session.
 pub fn issue(keys: &Keys, user: UserId, session: SessionId, now: Timestamp) -> Result<String> {
     let claims = Claims { sub: user, sid: session, exp: now.0 / 1000 + ACCESS_SECONDS };
@@ -40,7 +47,7 @@ pub fn verify(keys: &Keys, token: &str, now: Timestamp) -> Result<Claims> {
     let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(keys.access_tokens()), &rules)
         .map_err(|_| Error::Unauthenticated("invalid_token", "The access token is not valid."))?
         .claims;
-    if claims.exp * 1000 <= now.0 {
+    if claims.ends_at() <= now {
         return Err(Error::Unauthenticated("token_expired", "The access token has run out."));
     }
     Ok(claims)

@@ -13,6 +13,10 @@ use crate::config::{Config, DatabaseUrl, Switch};
 use crate::jobs::watch;
 use crate::{router, start, telemetry};
 
+/// With fewer files than that a process serves fewer people than it could.
+#[cfg(target_os = "linux")]
+const FEW_FILES: u64 = 8_192;
+
 /// How long the first jobs and all that is read once may take.
 const BEGINNING: Duration = Duration::from_secs(15);
 
@@ -20,6 +24,7 @@ const BEGINNING: Duration = Duration::from_secs(15);
 pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
     allocator::give_back();
     observe(&config)?;
+    open_many_files();
     let _alone = alone_on_sqlite(&config)?;
     let app = start::app(config, Clock::system()).await?;
     if !app.db.is_sqlite() && app.config.redis_url().is_none() {
@@ -52,7 +57,12 @@ pub(super) async fn serve(config: Config, jobs: bool) -> anyhow::Result<()> {
         let (app, stop) = (app.clone(), stop.clone());
         tokio::spawn(async move { app.jobs.work(app.clone(), stop.cancelled_owned()).await })
     });
-    axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
+    let events = app.events.clone();
+    let stopping = async move {
+        stop_signal().await;
+        events.close();
+    };
+    axum::serve(listener, service).with_graceful_shutdown(stopping).await?;
     stop.cancel();
     if let Some(worker) = worker {
         worker.await?;
@@ -74,6 +84,29 @@ pub(super) async fn work(config: Config) -> anyhow::Result<()> {
     watch.abort();
     Ok(())
 }
+
+/// Lets this process open as many files as it may: every open page holds a connection, each of which counts as one.
+#[cfg(target_os = "linux")]
+fn open_many_files() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+    let raised = getrlimit(Resource::RLIMIT_NOFILE).and_then(|(usual, most)| {
+        if usual < most {
+            setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
+        }
+        Ok(most)
+    });
+    match raised {
+        Ok(most) if most < FEW_FILES => {
+            tracing::warn!(most, "few files can be open at once, and every open page needs one: raise `ulimit -n`");
+        }
+        Ok(most) => tracing::debug!(most, "files that can be open at once"),
+        Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_many_files() {}
 
 /// Opens the eyes of those who run it.
 fn observe(config: &Config) -> anyhow::Result<()> {

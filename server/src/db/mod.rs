@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0014_attachments"),
     migration!("0015_clocks"),
     migration!("0016_rights", twins),
+    migration!("0017_events", twins),
 ];
 
 impl Failure for Error {

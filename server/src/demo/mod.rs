@@ -9,6 +9,7 @@ mod content;
 mod dice;
 mod life;
 mod moderation;
+mod news;
 mod people;
 mod price;
 mod quarrel;
@@ -177,6 +178,7 @@ fn world(content: &Content, setting: &Setting, seed: u64) -> Result<(Rows, Vec<A
     }
     let sponsor = sponsors.get(setting.sponsor.username).context("nobody to log in as")?.1.id;
     till.close(&mut rows, &mut Dice::new(seed, 2), setting, (sponsor, demo));
+    news::tell(&mut rows, setting.now);
     Ok((rows, agreements))
 }
 

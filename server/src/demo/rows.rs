@@ -135,6 +135,9 @@ rows! {
         deliverable_id: Option<String>, created_at: i64,
     }
     LedgerEntryRow in ledger_entries { account_id: String, transaction_id: String, amount: i64 }
+    NotificationRow in notifications {
+        id: String, user_id: String, notice: String, created_at: i64, read_at: Option<i64>,
+    }
 }
 
 impl Rows {

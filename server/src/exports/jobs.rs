@@ -13,7 +13,7 @@ use crate::jobs::{self, Job, JobError, Run};
 use crate::notifications::{self, Notice};
 
 /// How far at most what the owner sees is behind.
-const REPORTING: Duration = Duration::from_millis(500);
+const REPORTING: Duration = Duration::from_secs(1);
 /// How many files are removed at a time.
 const STEP: i64 = 100;
 
@@ -90,6 +90,7 @@ async fn finish(app: &App, row: &ExportRow, file: &str, rows: i64, size: i64) ->
     let first = app.db.write(move |tx| {
         let first = store::finish(tx, done.id.0, &name, rows, size)?;
         if first {
+            store::tell(tx, done.id.0)?;
             let news =
                 Notice::ExportReady { file_name: done.file_name(), rows: grouped(rows), link: "/app/exports".into() };
             notifications::tell(tx, done.user_id.0, news)?;
@@ -105,6 +106,7 @@ async fn finish(app: &App, row: &ExportRow, file: &str, rows: i64, size: i64) ->
 async fn give_up(app: &App, row: ExportRow) -> Result<()> {
     let failed = app.db.write(move |tx| {
         if store::fail(tx, row.id.0)? {
+            store::tell(tx, row.id.0)?;
             let news = Notice::ExportFailed { file_name: row.file_name(), link: "/app/exports".into() };
             notifications::tell(tx, row.user_id.0, news)?;
         }

@@ -7,9 +7,10 @@ use domain::ids::{ExportId, UserId};
 use domain::words::Role;
 
 use super::jobs::WriteExport;
-use super::{ExportKind, ExportRow, ExportStatus, KEPT_MS};
+use super::{ExportKind, ExportOut, ExportRow, ExportStatus, KEPT_MS};
 use crate::db::Text;
 use crate::error::{Error, Result};
+use crate::events::{self, Event, ProgressKind};
 use crate::jobs::{self, NewJob};
 use crate::schema::{export_tickets, exports, users};
 
@@ -67,7 +68,20 @@ pub fn report(tx: &mut Tx, id: ExportId, rows: i64, total: i64) -> Result<bool> 
         exports::total.eq(total.max(rows)),
     );
     let open = exports::table.find(id.to_string()).filter(is_open());
-    Ok(diesel::update(open).set(changes).execute(tx.conn)? > 0)
+    let is_open = diesel::update(open).set(changes).execute(tx.conn)? > 0;
+    if is_open {
+        tell(tx, id)?;
+    }
+    Ok(is_open)
+}
+
+/// Shows the owner where it is, wherever they look.
+pub fn tell(tx: &mut Tx, id: ExportId) -> Result<()> {
+    let row = exports::table.find(id.to_string()).select(ExportRow::as_select()).first(tx.conn)?;
+    let out = ExportOut::of(&row, tx.now);
+    let (status, progress) = (out.status.to_string(), out.progress);
+    let event = Event::Progress { kind: ProgressKind::Export, id, status, progress };
+    events::publish(tx, row.user_id.0, &event)
 }
 
 /// Its file is whole; answers whether nobody else was first.

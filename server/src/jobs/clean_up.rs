@@ -25,10 +25,13 @@ const DEADLINE_REMINDERS_DAYS: i64 = 400;
 /// Days for which people find what they were told.
 const NOTIFICATIONS_DAYS: i64 = 180;
 
+/// Days for which a page that was offline is told what it missed.
+const EVENTS_DAYS: i64 = 7;
+
 /// Days for which it is known which messages of a payment provider were heeded: it repeats one for three.
 const PROVIDER_EVENTS_DAYS: i64 = 30;
 
-/// Deletes old jobs, sessions and mailed tokens that have expired, old notifications, and old answers to repeatable requests.
+/// Deletes old jobs, sessions and mailed tokens that have expired, old notifications and events, and old answers to repeatable requests.
 #[derive(Default, Serialize, Deserialize)]
 pub struct CleanUp {}
 
@@ -73,6 +76,14 @@ impl Job<App> for CleanUp {
             delete(tx, old, PROVIDER_EVENTS_DAYS)
         });
         events.await?;
+        let live = in_steps(app, |tx| {
+            // Up to the latest old one, the first ones first: what is left has no gap.
+            let old = "events where (user_id, position) in (select e.user_id, e.position from events e \
+                       join (select user_id, max(position) as last from events where created_at < $1 group by user_id) o \
+                       on o.user_id = e.user_id and e.position <= o.last order by e.user_id, e.position limit $2)";
+            delete(tx, old, EVENTS_DAYS)
+        });
+        live.await?;
         let reminders = daily.await? + deadlines.await?;
         tracing::info!(jobs, sessions, tokens, answers, notifications, reminders, "cleaned up");
         Ok(())

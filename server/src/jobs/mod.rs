@@ -38,6 +38,7 @@ pub fn all() -> Registry<App> {
         .every::<exports::jobs::ExpireExports>(Duration::from_mins(15))
         .every::<attachments::jobs::RemoveUnattached>(Duration::from_hours(1))
         .every::<reminders::daily::DailyReminder>(Duration::from_mins(15))
+        .every::<notifications::digest::SendDigests>(Duration::from_mins(15))
         .every::<reminders::deadlines::RemindOfDeadlines>(Duration::from_mins(15))
         .daily::<clean_up::CleanUp>(time(3, 30, 0, 0))
         .daily::<invoices::jobs::IssueInvoices>(time(4, 0, 0, 0))

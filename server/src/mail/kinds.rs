@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::notifications::digest::Gathered;
 use crate::notifications::{Group, Notice};
 
 /// A mail and what it tells; it can stand in a job until it is sent. Those named here are part of keeping an account safe:
@@ -20,6 +21,8 @@ pub enum MailKind {
     },
     /// The password was changed.
     PasswordChanged,
+    /// What happened since the last mail, for whoever wants it gathered.
+    Gathered(Gathered),
     /// What is also told in the app.
     #[serde(untagged)]
     Notice(Notice),

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::{Config, Flags};
 use crate::locale::Locale;
 use crate::notifications::Notice;
+use crate::notifications::digest::Gathered;
 use crate::notifications::notice::{
     AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, PayoutDue, Reason, ReportNews, StoppedWork, WorkNews,
 };
@@ -73,6 +74,14 @@ fn digest() -> Digest {
     Digest { count: 5, sections: vec![waiting, campaigns], link: "/app/ad-requests".into() }
 }
 
+/// What happened since the last mail.
+fn gathered() -> Gathered {
+    let facts = serde_json::json!({"text": "You can <i>work</i> now."}).as_object().cloned().unwrap();
+    let row = Row { title: "Funded".into(), value: String::new(), link: "/app/collaborations/1".into(), facts };
+    let sections = vec![Section { name: "news".into(), rows: vec![row] }];
+    Gathered { count: 1, sections, link: "/app/notifications".into() }
+}
+
 fn every_kind() -> Vec<MailKind> {
     let (campaign, page) = ("Autumn tea", "/campaigns/1");
     let notices = [
@@ -137,6 +146,7 @@ fn every_kind() -> Vec<MailKind> {
         MailKind::ResetPassword(link()),
         MailKind::EmailChanged { new_email: "new@example.com".into() },
         MailKind::PasswordChanged,
+        MailKind::Gathered(gathered()),
     ];
     direct.into_iter().chain(notices.map(MailKind::Notice)).collect()
 }

@@ -12,6 +12,7 @@ use crate::accounts;
 use crate::app::App;
 use crate::auth::User;
 use crate::error::{Error, Result};
+use crate::events::{self, Event};
 use crate::http::{Command, Paging, Query, Reply};
 use crate::locale::Locale;
 use crate::mail::Words;
@@ -95,6 +96,20 @@ pub async fn list_notifications(app: App, user: User, Query(query): Query<Notifi
     Reply::ok(&page)
 }
 
+/// Those of somebody's notifications that this version knows, and how many are unread in all.
+pub fn some(
+    conn: &mut Conn,
+    user: UserId,
+    ids: &[NotificationId],
+    instance: &str,
+) -> Result<(Vec<NotificationOut>, i64)> {
+    let reader = accounts::store::find(conn, user)?;
+    let locale = Locale::of(&reader.locale).unwrap_or_default();
+    let told = |row| NotificationOut::of(row, locale, &reader.display_name, instance);
+    let found = store::some(conn, user, ids)?.into_iter().filter_map(told).collect::<Result<_>>()?;
+    Ok((found, store::unread(conn, user)?))
+}
+
 fn page(conn: &mut Conn, user: UserId, query: &NotificationQuery, instance: &str) -> Result<NotificationPage> {
     let paging = Paging::new(query.limit, query.cursor.as_deref())?;
     let rows = store::list(conn, user, query.unread, paging.after()?, paging.fetch())?;
@@ -135,7 +150,9 @@ pub async fn read_notifications(app: App, user: User, command: Command) -> Resul
         .run(&app, &user, move |tx, input: &ReadIn| {
             let ids = input.checked()?;
             store::mark_read(tx, user.id(), ids)?;
-            Reply::ok(&UnreadOut { unread: store::unread(tx.conn, user.id())? })
+            let unread = store::unread(tx.conn, user.id())?;
+            events::publish(tx, user.id(), &Event::NotificationsRead { unread })?;
+            Reply::ok(&UnreadOut { unread })
         })
         .await
 }

@@ -4,6 +4,7 @@
 //! not pass through here: it is mailed directly.
 
 pub mod chat;
+pub mod digest;
 pub mod list;
 pub mod notice;
 pub mod preferences;
@@ -20,6 +21,7 @@ pub use preferences::Preferences;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::events::{self, Event};
 use crate::jobs;
 use crate::mail::{self, MailKind};
 use chat::SendChat;
@@ -59,14 +61,20 @@ pub fn tell(tx: &mut Tx, to: UserId, notice: Notice) -> Result<()> {
     let preferences = Preferences::of(tx.conn, to)?;
     let wanted = preferences.channels(notice.group());
     if wanted.app {
-        store::insert(tx, NotificationId::new(tx.now), to, &notice)?;
+        let id = NotificationId::new(tx.now);
+        store::insert(tx, id, to, &notice)?;
+        events::publish(tx, to, &Event::Notification { id })?;
     }
     if wanted.chat && preferences.has_chat(tx) {
         jobs::enqueue(tx, &SendChat { to, notice: notice.clone() })?;
     }
     if wanted.email {
-        let enclosures = notice.enclosures();
-        mail::post_with(tx, to, MailKind::Notice(notice), enclosures)?;
+        if preferences.gathers(notice.group()) {
+            digest::gather(tx, to, &notice)?;
+        } else {
+            let enclosures = notice.enclosures();
+            mail::post_with(tx, to, MailKind::Notice(notice), enclosures)?;
+        }
     }
     Ok(())
 }

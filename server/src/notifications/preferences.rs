@@ -6,6 +6,7 @@ use db::{Conn, Tx, insert_or_ignore};
 use diesel::prelude::*;
 use domain::fault::{Faults, Wrong};
 use domain::ids::UserId;
+use domain::reminder::EmailPace;
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use url::Url;
@@ -14,7 +15,7 @@ use utoipa::ToSchema;
 use super::Group;
 use crate::app::App;
 use crate::auth::User;
-use crate::db::{Json, to_json};
+use crate::db::{Json, Text, to_json};
 use crate::error::Result;
 use crate::house::Settled;
 use crate::http::{Command, IfMatch, Reply};
@@ -52,6 +53,7 @@ pub struct Preferences {
     /// The webhook of their own Google Chat space: a secret.
     pub google_chat_webhook_url: Option<String>,
     channels: Json<BTreeMap<Group, Channels>>,
+    email_pace: Text<EmailPace>,
     version: i64,
 }
 
@@ -59,7 +61,8 @@ pub struct Preferences {
 impl Default for Preferences {
     fn default() -> Self {
         let channels = Json(BTreeMap::new());
-        Self { reminder_hour: USUAL_HOUR, google_chat_webhook_url: None, channels, version: 0 }
+        let email_pace = Text(EmailPace::default());
+        Self { reminder_hour: USUAL_HOUR, google_chat_webhook_url: None, channels, email_pace, version: 0 }
     }
 }
 
@@ -74,6 +77,11 @@ impl Preferences {
     pub fn channels(&self, group: Group) -> Channels {
         let chosen = self.channels.0.get(&group).copied().unwrap_or(Channels::ALL);
         Channels { email: chosen.email || !group.may_be_muted(), ..chosen }
+    }
+
+    /// Whether the mail of that group waits for a digest.
+    pub(super) fn gathers(&self, group: Group) -> bool {
+        self.email_pace.0 != EmailPace::AtOnce && group.can_be_gathered()
     }
 
     /// Whether there is a Google Chat space, their own or the instance's.
@@ -94,6 +102,7 @@ impl Preferences {
             table::reminder_hour.eq(self.reminder_hour),
             table::google_chat_webhook_url.eq(self.google_chat_webhook_url.clone()),
             table::channels.eq(to_json(&self.channels.0)),
+            table::email_pace.eq(self.email_pace.0.to_string()),
             table::updated_at.eq(tx.now.0),
         );
         let new = diesel::insert_into(table::table).values((table::user_id.eq(user.to_string()), values.clone()));
@@ -127,6 +136,8 @@ pub struct PreferencesOut {
     pub reminder_hour: i64,
     /// The webhook of one's own Google Chat space.
     pub google_chat_webhook_url: Option<String>,
+    /// How soon mail comes.
+    pub email_pace: EmailPace,
     /// Each group.
     pub groups: Vec<GroupPreference>,
     /// Whether notices reach Google Chat without a webhook of one's own, because the instance has one.
@@ -142,6 +153,7 @@ impl PreferencesOut {
         Self {
             reminder_hour: preferences.reminder_hour,
             google_chat_webhook_url: preferences.google_chat_webhook_url.clone(),
+            email_pace: preferences.email_pace.0,
             groups: Group::iter().map(group).collect(),
             has_common_chat: app_has_chat,
         }
@@ -161,6 +173,10 @@ pub struct PreferencesIn {
     /// The webhook of one's own Google Chat space, `https://chat.googleapis.com/…`; none when left out.
     #[serde(default)]
     pub google_chat_webhook_url: Option<String>,
+    /// How soon mail comes: `at_once` when left out, or gathered, `hourly` or `daily` at the hour of the reminder. What is about
+    /// the account, reminders and reports comes at once all the same.
+    #[serde(default)]
+    pub email_pace: EmailPace,
     /// The groups that change; the others stay as they are.
     pub groups: Vec<GroupPreference>,
 }
@@ -186,6 +202,7 @@ impl PreferencesIn {
             reminder_hour: self.reminder_hour,
             google_chat_webhook_url: url,
             channels: Json(channels),
+            email_pace: Text(self.email_pace),
             version: before.version,
         })
     }

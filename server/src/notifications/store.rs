@@ -57,6 +57,14 @@ pub fn list(
     Ok(query.load(conn)?)
 }
 
+/// Those of somebody's notifications.
+pub fn some(conn: &mut Conn, user: UserId, ids: &[NotificationId]) -> Result<Vec<NotificationRow>> {
+    let own = notifications::table
+        .filter(notifications::id.eq_any(ids.iter().map(ToString::to_string)))
+        .filter(notifications::user_id.eq(user.to_string()));
+    Ok(own.select(NotificationRow::as_select()).load(conn)?)
+}
+
 /// How many somebody has not read.
 pub fn unread(conn: &mut Conn, user: UserId) -> Result<i64> {
     let unread = notifications::table

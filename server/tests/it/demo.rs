@@ -127,7 +127,7 @@ async fn the_same_seed_makes_the_same_world() {
 }
 
 /// What is changed behind the rules' back, and the beginnings of the invariants that only this breaks.
-const TAMPERED: [(&[&str], &str); 15] = [
+const TAMPERED: [(&[&str], &str); 17] = [
     (
         &["What a campaign has committed"],
         "update campaigns set committed = committed - 1 where id = (select min(id) from campaigns where committed > spent + 1)",
@@ -185,6 +185,8 @@ const TAMPERED: [(&[&str], &str); 15] = [
         &["The invoices of each issuer"],
         "update invoice_series set last_number = last_number + 1 where series = (select min(series) from invoice_series)",
     ),
+    (&[], "insert into event_logs (user_id, position, event, created_at) select min(id), 5, '{}', 1 from users"),
+    (&["What open pages are told"], "update events set position = 6 where position = 5"),
 ];
 
 #[tokio::test]

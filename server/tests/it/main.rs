@@ -9,6 +9,7 @@ mod collaborations;
 mod crash;
 mod demo;
 mod discovery;
+mod events;
 mod exports;
 mod hostile;
 mod niches;

@@ -118,6 +118,7 @@ const TABLE: &[(&str, &str)] = &[
     // Notifications
     ("list_notifications", "users |"),
     ("read_notifications", "users |"),
+    ("get_events", "users |"),
     ("get_notification_preferences", "users |"),
     ("set_notification_preferences", "users |"),
     ("unsubscribe", "anyone |"),

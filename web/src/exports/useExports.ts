@@ -1,7 +1,8 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { computed } from 'vue'
-import { api, ask, type Export, type ExportKind, type Role } from '@/api'
+import { api, ask, type Export, type ExportKind, type Page, type Role } from '@/api'
 import { saveFrom } from '@/lib/save'
+import { isLive, useEvents } from '@/events'
 import { usePolling } from '@/lib/usePolling'
 
 /** What each role may take along. */
@@ -11,20 +12,30 @@ export const KINDS: Record<Role, ExportKind[]> = {
   admin: ['campaigns', 'ad_requests', 'collaborations'],
 }
 const EVERY = 1_000
+const KEY = ['exports', 'latest']
 
 export const isUnderWay = (one: Export) => one.status === 'queued' || one.status === 'running'
 
 /** The latest exports, followed while one is being written. The server keeps them, so a reload changes nothing. */
 export function useExports() {
+  const cache = useQueryCache()
   const latest = useQuery({
-    key: ['exports', 'latest'],
+    key: KEY,
     query: ({ signal }) => ask(api.GET('/exports', { params: { query: { limit: 20 } }, signal })),
   })
   const items = computed(() => latest.data.value?.items ?? [])
   usePolling(
     () => latest.refetch(),
-    () => (items.value.some(isUnderWay) ? EVERY : undefined),
+    () => (items.value.some(isUnderWay) && !isLive.value ? EVERY : undefined),
   )
+  useEvents('progress', ({ id, status, progress }) => {
+    const known = items.value.find((one) => one.id === id)
+    if (!known || status !== 'running') return void latest.refetch()
+    cache.setQueryData(KEY, (page?: Page<Export>) => {
+      const items = page?.items.map((one) => (one.id === id ? { ...one, status, progress } : one)) ?? []
+      return { next_cursor: null, ...page, items }
+    })
+  })
   return { latest, items }
 }
 

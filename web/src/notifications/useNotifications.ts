@@ -1,5 +1,12 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
-import { api, ask } from '@/api'
+import { api, ask, type Notification } from '@/api'
+import { useEvents } from '@/events'
+
+interface Latest {
+  items: Notification[]
+  next_cursor?: string | null
+  unread: number
+}
 
 /** How many the bell's panel shows. */
 const LATEST = 8
@@ -10,6 +17,19 @@ export function useLatestNotifications() {
     key: ['notifications', 'latest'],
     query: ({ signal }) => ask(api.GET('/notifications', { params: { query: { limit: LATEST } }, signal })),
   })
+}
+
+/** Shows what comes as it comes, and what was read in another tab as read. */
+export function useLiveNotifications(): void {
+  const cache = useQueryCache()
+  useEvents('notification', ({ notification, unread }) => {
+    cache.setQueryData(['notifications', 'latest'], (page?: Latest) => {
+      const others = page?.items.filter((one) => one.id !== notification.id) ?? []
+      return { next_cursor: null, ...page, unread, items: [notification, ...others].slice(0, LATEST) }
+    })
+    void cache.invalidateQueries({ key: ['notifications', 'all'] })
+  })
+  useEvents('notifications_read', () => void cache.invalidateQueries({ key: ['notifications'] }))
 }
 
 /** Marks as read. Every list of notifications is read again afterwards. */

@@ -1,4 +1,5 @@
 mod chat;
+mod digest;
 mod list;
 mod preferences;
 mod unsubscribe;

@@ -17,12 +17,13 @@ async fn everything_comes_until_somebody_chooses() {
         let all = ["ad_requests", "collaborations", "money", "reminders", "reports", "exports", "account"];
         let all = all.map(|name| group(name, true, true, true));
         let expected =
-            json!({"reminder_hour": 18, "google_chat_webhook_url": null, "groups": all, "has_common_chat": false});
+            json!({"reminder_hour": 18, "google_chat_webhook_url": null, "email_pace": "at_once", "groups": all, "has_common_chat": false});
         assert_eq!(usual, expected);
 
         let webhook = "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=k&token=t";
         let chosen = group("reminders", true, false, true);
-        let input = json!({"reminder_hour": 8, "google_chat_webhook_url": webhook, "groups": [chosen]});
+        let input =
+            json!({"reminder_hour": 8, "google_chat_webhook_url": webhook, "email_pace": "daily", "groups": [chosen]});
         let answer = mira.put(PATH, input.clone()).await;
         let tag = answer.header("etag").to_owned();
         let groups = with(json!({}), json!({"groups": [all[0], all[1], all[2], chosen, all[4], all[5], all[6]]}));

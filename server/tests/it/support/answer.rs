@@ -1,5 +1,6 @@
 //! An answer of the server, and what a test may expect of it.
 
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
@@ -14,7 +15,9 @@ pub struct Answer {
 impl Answer {
     pub async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = response.bytes().await.unwrap();
+        // A stream has no end to wait for.
+        let endless = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if endless { Bytes::new() } else { response.bytes().await.unwrap() };
         Self { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
     }
 

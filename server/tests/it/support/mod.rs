@@ -2,6 +2,7 @@
 
 mod answer;
 mod client;
+pub mod events;
 pub mod things;
 pub mod world;
 
@@ -55,9 +56,14 @@ impl TestApp {
 
     /// A second process on the same database.
     pub async fn beside(&self) -> Self {
+        self.beside_with(&[]).await
+    }
+
+    /// The same, with those settings.
+    pub async fn beside_with(&self, settings: &[(&str, &str)]) -> Self {
         let url = &self.database.as_ref().unwrap().url;
         let options = database::Options { readers: 2, pool_size: 4, ..database::Options::new(url) };
-        Self::over(database::Db::open(options, self.app.clock.clone()).unwrap(), url, None, &[]).await
+        Self::over(database::Db::open(options, self.app.clock.clone()).unwrap(), url, None, settings).await
     }
 
     /// On PostgreSQL there is Redis too, as where replicas run.
