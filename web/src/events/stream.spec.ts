@@ -48,7 +48,11 @@ afterEach(() => {
 
 it('hears events however they are cut, and goes on after the last one when the connection breaks', async () => {
   const asked = server(
-    ['id: 4\nevent: ready\ndata: {}\n\n:\n\nid: 5\nevent: noti', 'fication\ndata: {"unread":1}\n\n', 'event: typing\ndata: {}\n\n'],
+    [
+      'id: 4\nevent: ready\ndata: {}\n\n:\n\nid: 5\nevent: noti',
+      'fication\ndata: {"unread":1}\n\n',
+      'event: typing\ndata: {}\n\n',
+    ],
     ['id: 5\nevent: ready\ndata: {}\n\nid: 6\nevent: notification\ndata: {"unread":2}\n\n'],
   )
   const { heard, lives, ...rest } = ear()

@@ -1,4 +1,4 @@
-import type { Notification } from '@/api'
+import type { Export, Notification } from '@/api'
 
 /** What the server tells of as it happens, by name. */
 export interface LiveEvents {
@@ -8,7 +8,7 @@ export interface LiveEvents {
   message: { conversation_id: string; message: unknown; unread: number }
   read: { conversation_id: string; user_id: string; up_to: number }
   typing: { conversation_id: string; user_id: string }
-  progress: { kind: 'export'; id: string; status: string; progress: number }
+  progress: { kind: 'export'; id: string; status: Export['status']; progress: number }
   /** More was missed than the server remembers: what is shown is to be read again. */
   reset: Record<string, never>
 }
