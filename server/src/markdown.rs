@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use comrak::Options;
+use moka::sync::Cache;
 
 const ELEMENTS: [&str; 26] = [
     "a",
@@ -59,8 +60,21 @@ fn own_images_only<'u>(element: &str, attribute: &str, value: &'u str) -> Option
     (element != "img" || attribute != "src" || own).then_some(Cow::Borrowed(value))
 }
 
+/// Bytes of text that [`RENDERED`] keeps.
+const KEPT: u64 = 2 * 1024 * 1024;
+
+/// What was rendered lately: a brief is shown with every revision of every negotiation of its campaign.
+static RENDERED: LazyLock<Cache<String, Arc<str>>> = LazyLock::new(|| {
+    let weight = |text: &String, html: &Arc<str>| u32::try_from(text.len() + html.len()).unwrap_or(u32::MAX);
+    Cache::builder().max_capacity(KEPT).weigher(weight).build()
+});
+
 /// That Markdown as HTML. Links open in a new tab and tell nothing of where they were followed.
 pub fn html(markdown: &str) -> String {
+    RENDERED.get_with_by_ref(markdown, || rendered(markdown).into()).to_string()
+}
+
+fn rendered(markdown: &str) -> String {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

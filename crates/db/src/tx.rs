@@ -37,6 +37,12 @@ impl<'a> Tx<'a> {
         self.shared.get()?.downcast_ref()
     }
 
+    /// Whether nobody else can write before this transaction has ended, so that what it read stays as it is unlocked:
+    /// SQLite writes one after the other.
+    pub const fn is_alone(&self) -> bool {
+        matches!(self.conn, Conn::Sqlite(_))
+    }
+
     /// Tells the topic to those who listen, once, after COMMIT and before the caller gets the answer.
     pub fn announce(&mut self, topic: impl Into<Topic>) {
         let topic = topic.into();

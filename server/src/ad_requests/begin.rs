@@ -89,7 +89,7 @@ pub async fn create_ad_request(
                 Direction::Application => applicant(tx.conn, &campaign, &user, input)?,
             };
             let begun = begin(tx, campaign, direction, influencer, input, house)?;
-            campaigns::store::note_negotiation(tx, id)?;
+            campaigns::store::note_negotiation(tx, &begun.campaign)?;
             let first = store::insert(tx, &begun.request, user.id())?;
 
             let kind = match direction {

@@ -200,8 +200,12 @@ pub fn commit_budget(tx: &mut Tx, campaign: &CampaignRow, payment: Money) -> Res
 
 /// Notes that the campaign has an ad request: its currency is fixed now, and it can't be deleted any more. Call it before
 /// the ad request is inserted: it holds the campaign, so that it is not ended or deleted at the same time without that
-/// ad request; 409 when it just was.
-pub fn note_negotiation(tx: &mut Tx, id: CampaignId) -> Result<()> {
+/// ad request; 409 when it just was. `seen` is the campaign as this transaction found it.
+pub fn note_negotiation(tx: &mut Tx, seen: &CampaignRow) -> Result<()> {
+    if tx.is_alone() && seen.status.0 == CampaignStatus::Active && seen.negotiated_at.is_some() {
+        return Ok(());
+    }
+    let id = seen.id.0;
     let open = campaigns::table.find(id.to_string()).filter(campaigns::status.eq(CampaignStatus::Active.to_string()));
     let first = case_when(campaigns::negotiated_at.is_null(), Some(tx.now.0)).otherwise(campaigns::negotiated_at);
     if diesel::update(open).set(campaigns::negotiated_at.eq(first)).execute(tx.conn)? == 0 {

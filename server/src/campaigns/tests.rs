@@ -10,6 +10,7 @@ use futures_util::future::join_all;
 
 use super::{CampaignRow, store};
 use crate::accounts::store::{self as accounts, NewUser};
+use crate::db::Text;
 use crate::error::{Error, Result};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
@@ -105,11 +106,12 @@ async fn what_was_read_before_a_pause_commits_nothing_after_it() {
         let before = read.clone();
         let late = database.db.write(move |tx| store::commit_budget(tx, &before, eur(1))).await;
         assert_eq!(code(late), "conflict", "{kind:?}");
-        let moved = database.db.write(move |tx| store::set_status(tx, &read, CampaignStatus::Cancelled)).await;
+        let (before, mut nowhere) = (read.clone(), read.clone());
+        let moved = database.db.write(move |tx| store::set_status(tx, &before, CampaignStatus::Cancelled)).await;
         assert_eq!(code(moved), "conflict", "{kind:?}");
-        assert_eq!(code(database.db.write(move |tx| store::note_negotiation(tx, id)).await), "conflict");
-        let nowhere = CampaignId::new(NOW);
-        let missing = database.db.write(move |tx| store::note_negotiation(tx, nowhere)).await;
+        assert_eq!(code(database.db.write(move |tx| store::note_negotiation(tx, &read)).await), "conflict");
+        nowhere.id = Text(CampaignId::new(NOW));
+        let missing = database.db.write(move |tx| store::note_negotiation(tx, &nowhere)).await;
         assert!(matches!(missing, Err(Error::Database(diesel::result::Error::NotFound))));
     }
 }

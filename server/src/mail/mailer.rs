@@ -32,7 +32,8 @@ pub struct Mailer {
 
 #[derive(Clone)]
 enum Way {
-    Folder(PathBuf),
+    /// One at a time: a folder takes no more for being written to from many sides, and requests want the processors.
+    Folder(PathBuf, Arc<Semaphore>),
     /// The pool caps idle connections only, so the semaphore caps those in use.
     Smtp(AsyncSmtpTransport<Tokio1Executor>, Arc<Semaphore>),
 }
@@ -56,7 +57,7 @@ impl Mailer {
             MailUrl::Folder(folder) => {
                 std::fs::create_dir_all(&folder)
                     .map_err(|e| wrong(format!("{} can't be written to: {e}", folder.display())))?;
-                Way::Folder(folder)
+                Way::Folder(folder, Arc::new(Semaphore::new(1)))
             }
             MailUrl::Smtp(url) => {
                 let limit = config.mail.concurrency;
@@ -77,7 +78,7 @@ impl Mailer {
     /// The folder that mail is written to, where it is not sent.
     pub fn folder(&self) -> Option<&Path> {
         match &self.way {
-            Way::Folder(folder) => Some(folder),
+            Way::Folder(folder, _) => Some(folder),
             Way::Smtp(..) => None,
         }
     }
@@ -87,12 +88,16 @@ impl Mailer {
     pub async fn send(&self, mail: &Mail, id: Uuid, at: Timestamp) -> Result<(), MailError> {
         let message = self.message(mail, id, at)?;
         match &self.way {
-            Way::Folder(folder) => {
-                let file = folder.join(format!("{id}.eml"));
-                let draft = folder.join(format!("{id}.part"));
-                let failed = |e: std::io::Error| MailError::Failed(e.to_string());
-                tokio::fs::write(&draft, message.formatted()).await.map_err(failed)?;
-                tokio::fs::rename(&draft, &file).await.map_err(failed)
+            Way::Folder(folder, turns) => {
+                let _turn = turns.acquire().await;
+                let name = folder.join(id.to_string());
+                let written = tokio::task::spawn_blocking(move || {
+                    let draft = name.with_extension("part");
+                    std::fs::write(&draft, message.formatted())?;
+                    std::fs::rename(draft, name.with_extension("eml"))
+                });
+                let failed = |e: &dyn std::fmt::Display| MailError::Failed(e.to_string());
+                written.await.map_err(|e| failed(&e))?.map_err(|e| failed(&e))
             }
             Way::Smtp(transport, turns) => {
                 let _turn = turns.acquire().await;
