@@ -3,20 +3,31 @@ import { mailedLink } from './support/mail'
 import { signIn } from './support/people'
 import { expect, test } from './support/test'
 
-test('who is invited sees it at the bell, opens it, and has read it', async ({ page, origin }) => {
+test('who is invited sees it at the bell at once, opens it, and has read it in every tab', async ({
+  page,
+  context,
+  origin,
+}) => {
   const brand = await sponsor(origin, 'Wren Cycles')
   const rider = await influencer(origin, 'Ines Roth')
   const title = `Gravel ${brand.who.username}`
   const { id } = await campaign(brand, title)
   await signIn(page, rider.who.username, rider.who.password)
+  await expect(page.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible()
+  const tab = await context.newPage()
+  await tab.goto('/app/notifications')
+  await expect(tab.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible()
   await invite(brand, id, rider, 90_000)
-  await page.reload()
 
+  // Nobody reloads anything.
+  await expect(tab.getByRole('button', { name: 'Notifications, one unread' })).toBeVisible()
+  await expect(tab.getByRole('link', { name: title })).toBeVisible()
   await page.getByRole('button', { name: 'Notifications, one unread' }).click()
   const panel = page.getByRole('region', { name: 'Notifications' })
   await panel.getByRole('link', { name: title }).click()
   await expect(page).toHaveURL(/\/app\/ad-requests\//)
   await expect(page.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible()
+  await expect(tab.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible()
 
   await page.getByRole('button', { name: 'Notifications', exact: true }).click()
   await page.getByRole('link', { name: 'See all notifications' }).click()
@@ -64,6 +75,7 @@ test('a link in a mail ends its kind without a login, and the settings know it',
   await expect(own.getByRole('checkbox', { name: 'Account: E-mail' })).toBeDisabled()
   await mail.check()
   await own.getByLabel('Daily reminder at').selectOption('7')
+  await own.getByLabel('E-mail comes').selectOption('daily')
   await own.getByLabel('Google Chat webhook').fill('https://elsewhere.example/hook')
   await own.getByRole('button', { name: 'Save changes' }).click()
   await expect(own.getByLabel('Google Chat webhook')).toHaveAttribute('aria-invalid', 'true')
@@ -75,6 +87,7 @@ test('a link in a mail ends its kind without a login, and the settings know it',
   await own.reload()
   await expect(mail).toBeChecked()
   await expect(own.getByLabel('Daily reminder at')).toHaveValue('7')
+  await expect(own.getByLabel('E-mail comes')).toHaveValue('daily')
 })
 
 test('a link that was cut off says so', async ({ page }) => {

@@ -186,7 +186,7 @@ const TAMPERED: [(&[&str], &str); 17] = [
         "update invoice_series set last_number = last_number + 1 where series = (select min(series) from invoice_series)",
     ),
     (&[], "insert into event_logs (user_id, position, event, created_at) select min(id), 5, '{}', 1 from users"),
-    (&["What open pages are told"], "update events set position = 6 where position = 5"),
+    (&["What open pages are told"], "update events set position = 0 where position = 5"),
 ];
 
 #[tokio::test]

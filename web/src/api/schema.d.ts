@@ -1231,6 +1231,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events: what concerns the caller, the moment it happens.
+         * @description Opened by `fetch` with the Bearer. First comes `ready`; then, in order and once, what happens:
+         *     `notification` `{notification, unread}`, `notifications_read` `{unread}`, `message` `{conversation_id, message, unread}`,
+         *     `read` `{conversation_id, user_id, up_to}`, `progress` `{kind, id, status, progress}`, and `typing`
+         *     `{conversation_id, user_id}`, which has no `id` and is not repeated. With the last `id` in `Last-Event-ID` nothing is
+         *     missed for seven days; what is older is answered by `reset`: read everything again. A comment comes every 15 seconds.
+         *     The stream ends with the session, and when the access token runs out: open it again with a new one.
+         */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exports": {
         parameters: {
             query?: never;
@@ -3100,6 +3125,11 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * @description How soon somebody's mail comes.
+         * @enum {string}
+         */
+        EmailPace: "at_once" | "hourly" | "daily";
         /** @description Who works for whom alone. */
         ExclusiveOut: components["schemas"]["ExclusivityOut"] & {
             /** @description The campaign. */
@@ -4821,6 +4851,11 @@ export interface components {
          *     }
          */
         PreferencesIn: {
+            /**
+             * @description How soon mail comes: `at_once` when left out, or gathered, `hourly` or `daily` at the hour of the reminder. What is about
+             *     the account, reminders and reports comes at once all the same.
+             */
+            email_pace?: components["schemas"]["EmailPace"];
             /** @description The webhook of one's own Google Chat space, `https://chat.googleapis.com/…`; none when left out. */
             google_chat_webhook_url?: string | null;
             /** @description The groups that change; the others stay as they are. */
@@ -4833,6 +4868,8 @@ export interface components {
         };
         /** @description How one wants to be told. */
         PreferencesOut: {
+            /** @description How soon mail comes. */
+            email_pace: components["schemas"]["EmailPace"];
             /** @description The webhook of one's own Google Chat space. */
             google_chat_webhook_url?: string | null;
             /** @description Each group. */
@@ -20074,6 +20111,105 @@ export interface operations {
                      * @example {
                      *       "code": "too_many_requests",
                      *       "detail": "Too often; `Retry-After` says when to come back.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 429,
+                     *       "title": "Too Many Requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Overloaded; nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unavailable",
+                     *       "detail": "Overloaded; nothing was changed.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 503,
+                     *       "title": "Service Unavailable",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The last `id` that came before the connection was lost. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that goes on for as long as it is read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is logged in, or the token has run out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_logged_in",
+                     *       "detail": "Nobody is logged in, or the token has run out.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 401,
+                     *       "title": "Unauthorized",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller's role or account state forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_role",
+                     *       "detail": "The caller's role or account state forbids it.",
+                     *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
+                     *       "status": 403,
+                     *       "title": "Forbidden",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many streams of the caller are open. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_many_requests",
+                     *       "detail": "Too many streams of the caller are open.",
                      *       "request_id": "0193a4e0-7c1e-7000-8000-2f8f3c1d5e6a",
                      *       "status": 429,
                      *       "title": "Too Many Requests",
