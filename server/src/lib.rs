@@ -8,6 +8,7 @@ pub mod app;
 mod attachments;
 mod audit;
 pub mod auth;
+mod blocks;
 pub mod cache;
 mod campaigns;
 pub mod check;

@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, agreements, attachments, audit, campaigns, collaborations, discovery, docs_page,
-    earnings, events, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments,
+    accounts, ad_requests, admin, agreements, attachments, audit, blocks, campaigns, collaborations, discovery,
+    docs_page, earnings, events, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments,
     profiles, reports, reviews, rights, spa, statements, telemetry,
 };
 
@@ -138,6 +138,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(exports::routes::get_export))
         .routes(routes!(exports::routes::create_export_ticket))
         .routes(routes!(exports::download::get_export_file))
+        // Safety
+        .routes(routes!(blocks::routes::list_blocks))
+        .routes(routes!(blocks::routes::create_block, blocks::routes::delete_block))
         // Admin
         .routes(routes!(admin::stats::get_stats))
         .routes(routes!(admin::users::list_users))

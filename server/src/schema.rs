@@ -606,6 +606,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    blocks (blocker_id, blocked_id) {
+        blocker_id -> Text,
+        blocked_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -652,4 +660,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_logs,
     events,
     digest_entries,
+    blocks,
 );

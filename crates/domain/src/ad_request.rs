@@ -115,6 +115,9 @@ pub enum Refused {
     /// The same pair was rejected less than seven days ago.
     #[error("After a rejection, the same two wait seven days before the next ad request on this campaign.")]
     CoolingDown,
+    /// One of the two blocked the other, which the answer does not say.
+    #[error("This is not possible with this person.")]
+    NotPossible,
     /// The payment is not in the campaign's currency.
     #[error("The payment must be in the campaign's currency.")]
     OtherCurrency,
@@ -136,6 +139,7 @@ impl Refused {
             Self::OtherSideInactive => "other_side_inactive",
             Self::AlreadyOpen => "already_open",
             Self::CoolingDown => "cooling_down",
+            Self::NotPossible => "not_possible",
             Self::OtherCurrency => "other_currency",
             Self::Campaign(CampaignRefused::WrongState) => "campaign_not_active",
             Self::Campaign(refused) => refused.code(),
@@ -340,12 +344,26 @@ impl AdRequest {
     }
 }
 
+/// What is between a campaign's sponsor and an influencer already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Between {
+    /// One of the two blocked the other.
+    pub blocked: bool,
+    /// On this campaign one is open.
+    pub has_open: bool,
+    /// When one was last rejected on this campaign.
+    pub last_rejected: Option<Timestamp>,
+}
+
 /// Whether the same pair may begin another one on a campaign.
-pub fn may_begin(has_open: bool, last_rejected: Option<Timestamp>, now: Timestamp) -> Result<(), Refused> {
-    if has_open {
+pub fn may_begin(between: &Between, now: Timestamp) -> Result<(), Refused> {
+    if between.blocked {
+        return Err(Refused::NotPossible);
+    }
+    if between.has_open {
         return Err(Refused::AlreadyOpen);
     }
-    match last_rejected {
+    match between.last_rejected {
         Some(at) if now.ms_since(at) < COOL_DOWN_MS => Err(Refused::CoolingDown),
         _ => Ok(()),
     }

@@ -150,9 +150,11 @@ fn a_flagged_person_may_end_but_not_go_on() {
 
 #[test]
 fn the_same_two_do_not_begin_twice() {
-    assert_eq!(may_begin(true, None, NOW), Err(Refused::AlreadyOpen));
-    assert_eq!(may_begin(false, Some(NOW), NOW.plus_days(6)), Err(Refused::CoolingDown));
-    assert_eq!(may_begin(false, Some(NOW), NOW.plus_days(7)), Ok(()));
+    let rejected = Between { last_rejected: Some(NOW), ..Between::default() };
+    assert_eq!(may_begin(&Between { has_open: true, ..rejected }, NOW), Err(Refused::AlreadyOpen));
+    assert_eq!(may_begin(&Between { blocked: true, ..rejected }, NOW), Err(Refused::NotPossible));
+    assert_eq!(may_begin(&rejected, NOW.plus_days(6)), Err(Refused::CoolingDown));
+    assert_eq!(may_begin(&rejected, NOW.plus_days(7)), Ok(()));
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub(super) fn offer(campaign: &CampaignRow, terms: Terms, message: &str, tx: &Tx
 
 /// Invite an influencer to one's campaign, or apply to a public one.
 #[utoipa::path(post, path = "/campaigns/{id}/ad-requests", tag = "ad requests", params(("id" = CampaignId, Path)), request_body = AdRequestIn,
-    responses((status = 201, body = AdRequestOut), (status = 409, description = "`campaign_not_active`, `campaign_ended`, `campaign_flagged`, `campaign_private`, `already_open`, `cooling_down`")))]
+    responses((status = 201, body = AdRequestOut), (status = 409, description = "`campaign_not_active`, `campaign_ended`, `campaign_flagged`, `campaign_private`, `already_open`, `cooling_down`, `not_possible`")))]
 pub async fn create_ad_request(
     app: App,
     user: User,
@@ -174,7 +174,6 @@ fn begin(
 
     let offer = offer(&campaign, input.terms.clone(), &input.message, tx)?;
     let request = AdRequest::begin(AdRequestId::new(tx.now), direction, influencer.user.id.0, offer, &scene)?;
-    let (has_open, last_rejected) = store::between(tx.conn, campaign.id.0, request.influencer)?;
-    may_begin(has_open, last_rejected, tx.now)?;
+    may_begin(&store::between(tx.conn, &campaign, request.influencer)?, tx.now)?;
     Ok(Negotiation { row: AdRequestRow::begun(&request, tx.now), request, campaign, sponsor, influencer })
 }

@@ -3,8 +3,8 @@
 use db::Tx;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::ad_request::AdRequest;
-use domain::ids::{CampaignId, UserId};
+use domain::ad_request::{AdRequest, State};
+use domain::ids::{AdRequestId, CampaignId, UserId};
 use domain::words::{AccountStatus, AdRequestStatus, CampaignStatus, Side};
 
 use super::store::{self, Closing};
@@ -100,7 +100,7 @@ fn start(tx: &mut Tx, stopped: Vec<String>) -> Result<()> {
 
 /// Ends all open negotiations of a campaign that is over, and tells both sides.
 pub fn close_all(tx: &mut Tx, campaign: &CampaignRow, why: ClosedBy) -> Result<()> {
-    let open: Vec<Text<domain::ids::AdRequestId>> = ad_requests::table
+    let open: Vec<Text<AdRequestId>> = ad_requests::table
         .filter(ad_requests::campaign_id.eq(campaign.id.0.to_string()))
         .filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()))
         .select(ad_requests::id)
@@ -109,12 +109,12 @@ pub fn close_all(tx: &mut Tx, campaign: &CampaignRow, why: ClosedBy) -> Result<(
         let before = store::load(tx.conn, id.0)?;
         match why {
             ClosedBy::CampaignCancelled => {
-                let (state, by) = (domain::ad_request::State::Withdrawn, Some(Side::Sponsor));
+                let (state, by) = (State::Withdrawn, Some(Side::Sponsor));
                 end(tx, &before, &AdRequest { state, ..before.request.clone() }, by)?;
                 news::tell(tx, &before, Side::Influencer, Notice::AdRequestWithdrawn, "")?;
             }
             ClosedBy::CampaignEnded => {
-                let state = domain::ad_request::State::Expired;
+                let state = State::Expired;
                 end(tx, &before, &AdRequest { state, ..before.request.clone() }, None)?;
                 news::tell(tx, &before, Side::Influencer, Notice::AdRequestExpired, "")?;
             }
@@ -131,6 +131,46 @@ pub fn expire(tx: &mut Tx, before: &Negotiation) -> Result<()> {
         news::tell(tx, before, side, Notice::AdRequestExpired, "")?;
     }
     Ok(())
+}
+
+/// Ends all open negotiations between two people, because `who` wants nothing to do with the other: what awaits them is
+/// rejected, their own is withdrawn.
+pub fn close_between(tx: &mut Tx, who: UserId, other: UserId) -> Result<()> {
+    let pair = |sponsor: UserId, influencer: UserId| {
+        let is_sponsor = ad_requests::sponsor_id.eq(sponsor.to_string());
+        is_sponsor.and(ad_requests::influencer_id.eq(influencer.to_string()))
+    };
+    let (one_way, other_way) = (pair(who, other), pair(other, who));
+    let open: Vec<Text<AdRequestId>> = ad_requests::table
+        .filter(one_way.or(other_way))
+        .filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()))
+        .select(ad_requests::id)
+        .load(tx.conn)?;
+    open.into_iter().try_for_each(|id| leave(tx, who, id.0))
+}
+
+/// Ends all open negotiations of somebody who leaves.
+#[expect(dead_code, reason = "closing an account asks it")]
+pub fn close_all_of(tx: &mut Tx, who: UserId) -> Result<()> {
+    let open: Vec<Text<AdRequestId>> = ad_requests::table
+        .filter(ad_requests::sponsor_id.eq(who.to_string()).or(ad_requests::influencer_id.eq(who.to_string())))
+        .filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()))
+        .select(ad_requests::id)
+        .load(tx.conn)?;
+    open.into_iter().try_for_each(|id| leave(tx, who, id.0))
+}
+
+/// One side leaves an open negotiation, whoever's turn it is.
+fn leave(tx: &mut Tx, who: UserId, id: AdRequestId) -> Result<()> {
+    let before = store::load(tx.conn, id)?;
+    let side = if before.row.sponsor_id.0 == who { Side::Sponsor } else { Side::Influencer };
+    let (state, notice): (_, fn(_) -> _) = if before.request.awaited() == Some(side) {
+        (State::Rejected, Notice::AdRequestRejected)
+    } else {
+        (State::Withdrawn, Notice::AdRequestWithdrawn)
+    };
+    end(tx, &before, &AdRequest { state, ..before.request.clone() }, Some(side))?;
+    news::tell(tx, &before, side.other(), notice, "")
 }
 
 fn end(tx: &mut Tx, before: &Negotiation, after: &AdRequest, by: Option<Side>) -> Result<()> {

@@ -1,15 +1,17 @@
 //! The queries of ad requests.
 
 use db::{Conn, Tx};
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind::UniqueViolation;
-use domain::ad_request::{AdRequest, Deadline, Refused, Revision, State};
+use domain::ad_request::{AdRequest, Between, Deadline, Refused, Revision, State};
 use domain::clock::Timestamp;
 use domain::ids::{AdRequestId, CampaignId, UserId};
 use domain::words::{AdRequestStatus, Side};
 
 use super::{AdRequestRow, Negotiation, RevisionRow};
-use crate::campaigns;
+use crate::blocks;
+use crate::campaigns::{self, CampaignRow};
 use crate::db::{Text, to_json};
 use crate::error::{Error, Result};
 use crate::people::People;
@@ -44,16 +46,19 @@ pub fn history(conn: &mut Conn, id: AdRequestId) -> Result<Vec<RevisionRow>> {
     Ok(all.select(RevisionRow::as_select()).load(conn)?)
 }
 
-/// What [`domain::ad_request::may_begin`] asks of a pair: whether one is open, and when one was last rejected.
-pub fn between(conn: &mut Conn, campaign: CampaignId, influencer: UserId) -> Result<(bool, Option<Timestamp>)> {
-    let pair: Vec<(Text<AdRequestStatus>, Option<i64>)> = ad_requests::table
-        .filter(ad_requests::campaign_id.eq(campaign.to_string()))
-        .filter(ad_requests::influencer_id.eq(influencer.to_string()))
-        .select((ad_requests::status, ad_requests::closed_at))
-        .load(conn)?;
-    let has_open = pair.iter().any(|(status, _)| status.0 == AdRequestStatus::Pending);
-    let rejected = pair.iter().filter(|(status, _)| status.0 == AdRequestStatus::Rejected);
-    Ok((has_open, rejected.filter_map(|(_, closed_at)| closed_at.map(Timestamp)).max()))
+/// What [`domain::ad_request::may_begin`] asks of a pair, in one query.
+pub fn between(conn: &mut Conn, campaign: &CampaignRow, influencer: UserId) -> Result<Between> {
+    let pair = || {
+        ad_requests::table
+            .filter(ad_requests::campaign_id.eq(campaign.id.0.to_string()))
+            .filter(ad_requests::influencer_id.eq(influencer.to_string()))
+    };
+    let open = pair().filter(ad_requests::status.eq(AdRequestStatus::Pending.to_string()));
+    let rejected = pair().filter(ad_requests::status.eq(AdRequestStatus::Rejected.to_string()));
+    let blocked = blocks::store::of_pair(campaign.sponsor_id.0.to_string(), influencer.to_string());
+    let asked = (exists(blocked), exists(open), rejected.select(max(ad_requests::closed_at)).single_value());
+    let (blocked, has_open, last_rejected): (bool, bool, Option<i64>) = diesel::select(asked).get_result(conn)?;
+    Ok(Between { blocked, has_open, last_rejected: last_rejected.map(Timestamp) })
 }
 
 /// Adds a negotiation with its first revision, which it answers. 409 `already_open` when another request was faster.

@@ -4,6 +4,7 @@ mod accounts;
 mod ad_requests;
 mod admin;
 mod agreements;
+mod blocks;
 mod campaigns;
 mod collaborations;
 mod crash;

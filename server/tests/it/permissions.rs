@@ -132,6 +132,10 @@ const TABLE: &[(&str, &str)] = &[
     ("get_export", "osp fosp | 404"),
     ("create_export_ticket", "osp fosp | 404"),
     ("get_export_file", "osp fosp | 404"),
+    // Safety
+    ("list_blocks", "users |"),
+    ("create_block", "users |"),
+    ("delete_block", "osp fosp | 404"),
     // Admin
     ("get_stats", "admin | 403"),
     ("list_users", "admin | 403"),

@@ -94,6 +94,7 @@ pub struct Things {
     deliverable: String,
     agreement: String,
     attachment: String,
+    blocked: String,
     session: String,
     channel: String,
     leave: String,
@@ -199,8 +200,11 @@ impl Things {
         let jobs = app.admin().await.get("/admin/jobs").await.expect(200);
         let sessions = sponsor.get("/auth/sessions").await.expect(200);
         let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
+        let blocked = app.influencer(&format!("no-{}", influencer.name)).await.id;
+        sponsor.act(&format!("/blocks/{blocked}")).await.expect(204);
         app.run_jobs().await;
         Self {
+            blocked,
             leave: app.mailed("/unsubscribe#token="),
             mail: app.mail_ids().remove(0),
             campaign,
@@ -238,6 +242,7 @@ impl Things {
             }
             ["ad-requests", ..] => &self.ad_request,
             ["agreements", ..] => &self.agreement,
+            ["blocks", ..] => &self.blocked,
             ["attachments", ..] => &self.attachment,
             ["collaborations", ..] | ["admin", "disputes", ..] => &self.collaboration,
             ["me", "channels", ..] => &self.channel,

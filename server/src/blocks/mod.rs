@@ -1,0 +1,8 @@
+//! Blocking: between two of whom one blocked the other there are no new ad requests and no messages. What is agreed goes
+//! on. Whoever is blocked learns only that it can't be done.
+
+pub mod routes;
+pub mod store;
+
+#[expect(unused_imports, reason = "messages ask it")]
+pub use store::between;
