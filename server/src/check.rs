@@ -7,6 +7,7 @@ use diesel::sql_types;
 use crate::ad_requests::RevisionRow;
 use crate::agreements;
 use crate::app::App;
+use crate::audit;
 use crate::error::Result;
 use crate::rights;
 use crate::schema::revisions;
@@ -34,7 +35,25 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 27] = [
+    Rule {
+        invariant: "Whoever and whatever is flagged has one flag that stands, and nothing else has",
+        of: "select count(*) as n from flags",
+        broken: "select t.id as id from (select id, 'user' as kind, flagged_at from users
+                union all select id, 'campaign' as kind, flagged_at from campaigns) t
+            left join flags f on f.subject_type = t.kind and f.subject_id = t.id and f.ended_at is null
+            where (t.flagged_at is null) <> (f.id is null)
+            union all select id from flags where (contested_at is null) <> (contested_until is null)
+                or (upheld_at is not null and contested_at is null)",
+    },
+    Rule {
+        invariant: "The reports of one case are of one thing and are decided together",
+        of: "select count(*) as n from abuse_reports",
+        broken: "select r.id as id from abuse_reports r left join abuse_reports c on c.id = r.case_id and c.case_id = c.id
+            where c.id is null or c.subject_type <> r.subject_type or c.subject_id <> r.subject_id
+                or coalesce(c.decided_at, 0) <> coalesce(r.decided_at, 0) or coalesce(c.verdict, '') <> coalesce(r.verdict, '')
+                or r.reporter_id = r.owner_id",
+    },
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",
         of: "select count(*) as n from campaigns",
@@ -276,7 +295,16 @@ pub async fn all(app: &App) -> Result<Vec<Finding>> {
     findings.push(chains(app).await?);
     findings.push(agreed(app).await?);
     findings.push(rights::check::register(app).await?);
+    findings.push(audited(app).await?);
     Ok(findings)
+}
+
+/// Follows the audit log from its first entry to its last.
+async fn audited(app: &App) -> Result<Finding> {
+    let invariant = "The audit log is one chain from its first entry to its last: none was changed, taken out or moved";
+    let chain = audit::chain::verify(app).await?;
+    let broken = chain.broken_at.map(|position| format!("position {position}")).into_iter().collect();
+    Ok(Finding { invariant, looked_at: chain.verified, broken })
 }
 
 fn look(conn: &mut Conn, rule: &Rule) -> Result<Finding> {

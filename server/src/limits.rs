@@ -36,10 +36,12 @@ pub enum Rule {
     Export,
     /// Attachments by user: 300 an hour, each of which is worked on and leaves a file.
     Upload,
+    /// Reports of abuse by user: 30 an hour, each of which somebody reads.
+    Report,
 }
 
 impl Rule {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Login,
         Self::LoginAddress,
         Self::Register,
@@ -48,6 +50,7 @@ impl Rule {
         Self::Read,
         Self::Export,
         Self::Upload,
+        Self::Report,
     ];
 
     const fn times(self) -> (u32, Duration) {
@@ -60,7 +63,7 @@ impl Rule {
             Self::PasswordForgot => (5, HOUR),
             Self::Write => (600, MINUTE),
             Self::Read => (1200, MINUTE),
-            Self::Export => (30, HOUR),
+            Self::Export | Self::Report => (30, HOUR),
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, attachments, audit, blocks, campaigns, collaborations, discovery,
-    docs_page, earnings, events, exports, files, front, health, invoices, jobs, niches, notifications, openapi, payments,
-    profiles, reports, reviews, rights, spa, statements, telemetry,
+    docs_page, earnings, events, exports, files, front, health, invoices, jobs, moderation, niches, notifications,
+    openapi, payments, profiles, reports, reviews, rights, spa, statements, telemetry,
 };
 
 /// The largest body of a request that is not an upload.
@@ -141,6 +141,9 @@ fn api() -> OpenApiRouter<App> {
         // Safety
         .routes(routes!(blocks::routes::list_blocks))
         .routes(routes!(blocks::routes::create_block, blocks::routes::delete_block))
+        .routes(routes!(moderation::contest::contest_flag))
+        .routes(routes!(moderation::contest::contest_campaign_flag))
+        .routes(routes!(moderation::report::create_abuse_report))
         // Admin
         .routes(routes!(admin::stats::get_stats))
         .routes(routes!(admin::users::list_users))
@@ -151,6 +154,13 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(admin::moderation::unflag_user))
         .routes(routes!(admin::moderation::suspend_user))
         .routes(routes!(admin::moderation::reinstate_user))
+        .routes(routes!(moderation::bulk::moderate_users))
+        .routes(routes!(moderation::queue::list_flags))
+        .routes(routes!(moderation::contest::uphold_flag))
+        .routes(routes!(moderation::contest::lift_flag))
+        .routes(routes!(moderation::cases::list_abuse_reports))
+        .routes(routes!(moderation::cases::get_abuse_report))
+        .routes(routes!(moderation::resolve::resolve_abuse_report))
         .routes(routes!(admin::campaigns::list_all_campaigns))
         .routes(routes!(admin::campaigns::flag_campaign))
         .routes(routes!(admin::campaigns::unflag_campaign))
@@ -165,6 +175,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(jobs::routes::cancel_job))
         .routes(routes!(jobs::routes::run_schedule))
         .routes(routes!(audit::list::list_audit_log))
+        .routes(routes!(audit::sheet::export_audit_log))
+        .routes(routes!(audit::chain::get_audit_chain))
         .routes(routes!(admin::outbox::list_outbox))
         .routes(routes!(admin::outbox::get_outbox_mail))
 }
@@ -203,6 +215,7 @@ pub fn router(app: &App) -> Router {
             axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
         }))
         .layer(from_fn(telemetry::requests))
+        .layer(from_fn(audit::origin::layer))
         .layer(from_fn(request_id::layer))
         .with_state(app.clone())
 }

@@ -393,6 +393,12 @@ diesel::table! {
         subject_type -> Text,
         subject_id -> Text,
         detail -> Text,
+        position -> Nullable<BigInt>,
+        actor_role -> Nullable<Text>,
+        address -> Nullable<Text>,
+        salt -> Nullable<Text>,
+        commitment -> Nullable<Text>,
+        hash -> Nullable<Text>,
     }
 }
 
@@ -614,6 +620,56 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    audit_chain (only_row) {
+        only_row -> BigInt,
+        position -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> Text,
+        subject_type -> Text,
+        subject_id -> Text,
+        owner_id -> Text,
+        reason -> Text,
+        flagged_by -> Nullable<Text>,
+        flagged_at -> BigInt,
+        expires_at -> BigInt,
+        statement -> Nullable<Text>,
+        contested_at -> Nullable<BigInt>,
+        contested_until -> Nullable<BigInt>,
+        upheld_at -> Nullable<BigInt>,
+        upheld_by -> Nullable<Text>,
+        note -> Nullable<Text>,
+        ended_at -> Nullable<BigInt>,
+        ended_as -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    abuse_reports (id) {
+        id -> Text,
+        case_id -> Text,
+        reporter_id -> Text,
+        subject_type -> Text,
+        subject_id -> Text,
+        owner_id -> Text,
+        title -> Text,
+        excerpt -> Text,
+        reason -> Text,
+        comment -> Text,
+        created_at -> BigInt,
+        verdict -> Nullable<Text>,
+        note -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -640,6 +696,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_entries,
     idempotency_keys,
     audit_log,
+    audit_chain,
+    flags,
+    abuse_reports,
     notifications,
     notification_preferences,
     exports,

@@ -12,6 +12,7 @@ use domain::words::{AccountStatus, Role};
 
 use crate::accounts::store::{self, NewUser};
 use crate::app::{App, Tools};
+use crate::audit;
 use crate::auth::keys::Keys;
 use crate::auth::password;
 use crate::cache::Cache;
@@ -35,7 +36,9 @@ pub async fn app(config: Config, clock: Clock) -> Result<App> {
     let secret = config.secret_key()?;
     let db = database(&config, clock.clone())?;
     db.migrate(db::MIGRATIONS).await.context("database_url")?;
-    assemble(config, clock, db, secret.expose())
+    let app = assemble(config, clock, db, secret.expose())?;
+    audit::chain::adopt(&app).await?;
+    Ok(app)
 }
 
 /// Opens the database that the settings name.

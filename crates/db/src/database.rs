@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::options::{OpenError, Options, Target};
-use crate::tx::Shared;
+use crate::tx::{Shared, carried};
 use crate::work::{BoxFuture, Hook, Mode, Request, Work};
 use crate::{Conn, Failure, Topic, Tx, postgres, sqlite};
 
@@ -139,6 +139,7 @@ impl Db {
             mode,
             hook: self.0.hook.clone(),
             shared: self.0.shared.clone(),
+            carried: carried(),
             runtime: Handle::current(),
             reply,
             kept: None,

@@ -48,5 +48,5 @@ pub use database::Db;
 pub use failure::Failure;
 pub use migrate::{MigrateError, Migration};
 pub use options::{Isolation, OpenError, Options, Synchronous};
-pub use tx::{Topic, Tx};
+pub use tx::{Topic, Tx, carrying};
 pub use work::BoxFuture;

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use diesel::connection::TransactionManager;
 use diesel::result::Error;
@@ -21,14 +21,37 @@ pub struct Tx<'a> {
     pub now: Timestamp,
     pub(crate) topics: Vec<Topic>,
     shared: &'a Shared,
+    carried: Option<&'a Carried>,
 }
 
 /// What the program shares with transactions.
 pub(crate) type Shared = OnceLock<Box<dyn Any + Send + Sync>>;
 
+/// What a task carries into its transactions.
+pub(crate) type Carried = Arc<dyn Any + Send + Sync>;
+
+tokio::task_local! {
+    static CARRIED: Carried;
+}
+
+/// Runs `task`, whose transactions find `fact` with [`Tx::carried`]: who asks, and from where.
+pub async fn carrying<F: Future>(fact: impl Any + Send + Sync, task: F) -> F::Output {
+    CARRIED.scope(Arc::new(fact), task).await
+}
+
+/// What the present task carries.
+pub(crate) fn carried() -> Option<Carried> {
+    CARRIED.try_with(Arc::clone).ok()
+}
+
 impl<'a> Tx<'a> {
-    pub(crate) const fn new(conn: &'a mut Conn, now: Timestamp, shared: &'a Shared) -> Self {
-        Self { conn, now, topics: Vec::new(), shared }
+    pub(crate) const fn new(
+        conn: &'a mut Conn,
+        now: Timestamp,
+        shared: &'a Shared,
+        carried: Option<&'a Carried>,
+    ) -> Self {
+        Self { conn, now, topics: Vec::new(), shared, carried }
     }
 
     /// What the program shared with [`Db::share`](crate::Db::share), so that a transaction can go by a setting without a
@@ -43,6 +66,11 @@ impl<'a> Tx<'a> {
         matches!(self.conn, Conn::Sqlite(_))
     }
 
+    /// What the task carries whose transaction this is; `None` if that is nothing of this type. See [`carrying`](crate::carrying).
+    pub fn carried<T: 'static>(&self) -> Option<&'a T> {
+        self.carried?.downcast_ref()
+    }
+
     /// Tells the topic to those who listen, once, after COMMIT and before the caller gets the answer.
     pub fn announce(&mut self, topic: impl Into<Topic>) {
         let topic = topic.into();
@@ -54,7 +82,7 @@ impl<'a> Tx<'a> {
     /// Runs a part that may fail alone: on `Err` what it wrote and announced is undone, and the rest goes on.
     pub fn savepoint<T, E: From<Error>>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         Conn::begin_transaction(self.conn)?;
-        let mut inner = Tx::new(self.conn, self.now, self.shared);
+        let mut inner = Tx::new(self.conn, self.now, self.shared, self.carried);
         match part(&mut inner) {
             Ok(value) => {
                 let topics = inner.topics;

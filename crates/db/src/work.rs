@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::failure::{is_conflict, is_lost};
-use crate::tx::Shared;
+use crate::tx::{Carried, Shared};
 use crate::{Conn, Failure, Topic, Tx};
 
 /// A future in a box.
@@ -63,6 +63,7 @@ pub(crate) struct Request<F, T, E> {
     pub mode: Mode,
     pub hook: Hook,
     pub shared: Arc<Shared>,
+    pub carried: Option<Carried>,
     pub runtime: Handle,
     pub reply: oneshot::Sender<Answer<T, E>>,
     pub kept: Option<Answer<T, E>>,
@@ -76,7 +77,7 @@ where
     E: Failure,
 {
     fn run(&mut self, conn: &mut Conn, now: Timestamp) -> Verdict {
-        let mut tx = Tx::new(conn, now, &self.shared);
+        let mut tx = Tx::new(conn, now, &self.shared, self.carried.as_ref());
         let answer = catch_unwind(AssertUnwindSafe(|| (self.closure)(&mut tx)));
         self.topics.clear();
         let verdict = match &answer {

@@ -139,6 +139,11 @@ pub enum OfConversation {}
 /// Marks the id of a message.
 pub enum OfMessage {}
 
+/// Marks the id of a flag.
+pub enum OfFlag {}
+/// Marks the id of a report of abuse.
+pub enum OfAbuseReport {}
+
 /// A user's id; a sponsor's and an influencer's id is the same.
 pub type UserId = Id<Person>;
 /// A campaign's id.
@@ -181,6 +186,10 @@ pub type InvoiceId = Id<OfInvoice>;
 pub type ConversationId = Id<OfConversation>;
 /// A message's id.
 pub type MessageId = Id<OfMessage>;
+/// A flag's id.
+pub type FlagId = Id<OfFlag>;
+/// The id of a report of abuse.
+pub type AbuseReportId = Id<OfAbuseReport>;
 
 #[cfg(test)]
 mod tests {

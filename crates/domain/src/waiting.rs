@@ -157,6 +157,8 @@ pub struct Periods {
     pub contest_days: i64,
     /// Days that each side has to rate the other.
     pub rating_days: i64,
+    /// Days after which a flag ends by itself, unless the admin says when.
+    pub flag_days: i64,
 }
 
 impl Default for Periods {
@@ -180,6 +182,7 @@ impl Periods {
         payout_days: 3,
         contest_days: 7,
         rating_days: 14,
+        flag_days: 90,
     };
 
     /// The deadline of what begins to be waited for now. `due` is the deliverable's due date in its campaign's zone,

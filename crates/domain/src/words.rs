@@ -426,4 +426,7 @@ pub enum Action {
     Suspend,
     Reinstate,
     ApplyAgain,
+    Contest,
+    Uphold,
+    Lift,
 }

@@ -13,12 +13,14 @@ use db::Conn;
 use domain::access::Standing;
 use domain::clock::Timestamp;
 use domain::ids::UserId;
-use domain::words::{AccountStatus, Role};
+use domain::safety::Flagged;
+use domain::words::{AccountStatus, Action, Role};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::db::Text;
 use crate::error::{Error, Result};
+use crate::moderation::flags::{self, Contest, FlagRow};
 use crate::people::{People, Person};
 
 /// A user's row, but for the password.
@@ -107,19 +109,55 @@ pub struct Flag {
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     pub flagged_at: Timestamp,
+    /// When it ends by itself.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub expires_at: Option<Timestamp>,
+    /// What its owner answered to it, if they did.
+    pub contest: Option<Contest>,
 }
 
 impl Flag {
     /// The flag that these columns hold.
     pub fn of(reason: Option<String>, at: Option<i64>) -> Option<Self> {
-        at.map(|at| Self { reason: reason.unwrap_or_default(), flagged_at: Timestamp(at) })
+        at.map(|at| Self {
+            reason: reason.unwrap_or_default(),
+            flagged_at: Timestamp(at),
+            expires_at: None,
+            contest: None,
+        })
+    }
+
+    /// Adds what that row knows besides.
+    pub fn explain(&mut self, row: &FlagRow) {
+        self.expires_at = Some(Timestamp(row.expires_at));
+        self.contest = Contest::of(row);
     }
 }
 
 impl UserOut {
     /// What a person sees of themselves, or 404.
     pub fn load(conn: &mut Conn, id: UserId) -> Result<Self> {
-        People::load(conn, [id])?.take(id).map(Self::from).ok_or(Error::NotFound)
+        let person = People::load(conn, [id])?.take(id).ok_or(Error::NotFound)?;
+        let mut out = [Self::from(person)];
+        Self::explain(conn, out.iter_mut())?;
+        let [mut out] = out;
+        if out.flag.as_ref().is_some_and(|flag| flag.contest.is_none()) {
+            out.actions.push(Action::Contest);
+        }
+        Ok(out)
+    }
+
+    /// Adds what is known of their flags besides the reason.
+    pub fn explain<'a>(conn: &mut Conn, people: impl Iterator<Item = &'a mut Self>) -> Result<()> {
+        let mut flagged: Vec<&mut Self> = people.filter(|person| person.flag.is_some()).collect();
+        let ids: Vec<String> = flagged.iter().map(|person| person.id.to_string()).collect();
+        let rows = flags::now(conn, Flagged::User, &ids)?;
+        for person in &mut flagged {
+            if let (Some(flag), Some(row)) = (person.flag.as_mut(), rows.get(&person.id.to_string())) {
+                flag.explain(row);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,13 +2,15 @@
 
 use db::{Conn, MultiBackend, Tx};
 use diesel::prelude::*;
-use domain::ids::{CampaignId, OfCampaign};
+use domain::clock::Timestamp;
+use domain::ids::{CampaignId, OfCampaign, UserId};
+use domain::safety::{FlagEnd, Flagged};
 use domain::text::folded;
 use domain::words::CampaignStatus;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
-use super::ReasonIn;
+use super::moderation::why;
 use super::store::{containing, lower};
 use crate::ad_requests::lifecycle;
 use crate::app::App;
@@ -18,8 +20,12 @@ use crate::campaigns::out::{self, CampaignOut};
 use crate::campaigns::{self, CampaignRow};
 use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
+use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, Page, Paging, PathId, Query, Reply};
+use crate::moderation::contest;
+use crate::moderation::flags::{self, FlagIn};
+use crate::notifications::notice::FlagNews;
 use crate::notifications::{self, Notice};
 use crate::schema::campaigns as table;
 
@@ -88,7 +94,7 @@ fn matching(query: &AllCampaignsQuery) -> table::BoxedQuery<'_, MultiBackend> {
 }
 
 /// Hide a campaign from everybody but its sponsor; what is agreed goes on.
-#[utoipa::path(post, path = "/admin/campaigns/{id}/flag", tag = "admin", request_body = ReasonIn, params(("id" = CampaignId, Path)), responses((status = 200, body = CampaignOut), (status = 409, description = "`invalid_state`, `conflict`")))]
+#[utoipa::path(post, path = "/admin/campaigns/{id}/flag", tag = "admin", request_body = FlagIn, params(("id" = CampaignId, Path)), responses((status = 200, body = CampaignOut), (status = 409, description = "`invalid_state`, `conflict`")))]
 pub async fn flag_campaign(
     app: App,
     Admin(admin): Admin,
@@ -96,7 +102,14 @@ pub async fn flag_campaign(
     command: Command,
 ) -> Result<Reply> {
     app.db.read(move |conn| campaigns::store::find(conn, id)).await?;
-    command.run(&app, &admin, move |tx, input: &ReasonIn| set_flag(tx, &admin, id, Some(input.checked()?))).await
+    let house = House::of(&app);
+    command
+        .run(&app, &admin, move |tx, input: &FlagIn| {
+            let (reason, until) = input.checked(tx.now, &house.periods)?;
+            flag(tx, Some(admin.id()), id, &reason, until)?;
+            reply(tx, &admin, id)
+        })
+        .await
 }
 
 /// Take a campaign's flag back.
@@ -108,7 +121,18 @@ pub async fn unflag_campaign(
     command: Command,
 ) -> Result<Reply> {
     app.db.read(move |conn| campaigns::store::find(conn, id)).await?;
-    command.run(&app, &admin, move |tx, _: &Nothing| set_flag(tx, &admin, id, None)).await
+    command
+        .run(&app, &admin, move |tx, _: &Nothing| {
+            unflag(tx, Some(admin.id()), id, FlagEnd::Unflagged, "")?;
+            reply(tx, &admin, id)
+        })
+        .await
+}
+
+fn reply(tx: &mut Tx, admin: &User, id: CampaignId) -> Result<Reply> {
+    let row = campaigns::store::find(tx.conn, id)?;
+    let version = row.version;
+    Ok(Reply::ok(&out::one(tx.conn, row, Some(admin), tx.now)?)?.version(version))
 }
 
 /// Whether it was or is flagged, for the audit log.
@@ -117,19 +141,46 @@ struct State {
     flagged: bool,
 }
 
-/// Sets or takes back the flag with all that follows from it: what others find, the clocks of open ad requests, what
-/// the sponsor is told, the entry in the audit log.
-fn set_flag(tx: &mut Tx, admin: &User, id: CampaignId, reason: Option<String>) -> Result<Reply> {
+/// Flags a campaign with all that follows from it: what others find, the clocks of open ad requests, what the sponsor is
+/// told, the entry in the audit log.
+pub fn flag(tx: &mut Tx, by: Option<UserId>, id: CampaignId, reason: &str, until: Timestamp) -> Result<()> {
+    let row = set_flag(tx, by, id, Some(reason))?;
+    let (sponsor, subject) = (row.sponsor_id.0, id.to_string());
+    flags::raise(tx, (Flagged::Campaign, &subject, sponsor), by, reason, until)?;
+    lifecycle::stop_clocks(tx, id)?;
+    let link = format!("/campaigns/{id}");
+    notifications::tell(tx, sponsor, Notice::CampaignFlagged { campaign: row.title, reason: reason.to_owned(), link })?;
+    let (before, after) = (State { flagged: false }, State { flagged: true });
+    let change = Change { before, after, reason: Some(reason.to_owned()) };
+    audit::record(tx, by, "campaign.flag", "campaign", &subject, &change)
+}
+
+/// Ends a campaign's flag in that way, with all that follows from it.
+pub fn unflag(tx: &mut Tx, by: Option<UserId>, id: CampaignId, end: FlagEnd, note: &str) -> Result<()> {
+    let row = set_flag(tx, by, id, None)?;
+    let (campaign, link, subject) = (row.title, format!("/campaigns/{id}"), id.to_string());
+    flags::end(tx, Flagged::Campaign, &subject, end, by, note)?;
+    lifecycle::start_clocks(tx, id)?;
+    let reason = note.to_owned();
+    let news = FlagNews { subject: campaign.clone(), reason, until: String::new(), link: link.clone() };
+    let told = contest::notice(end, news).unwrap_or(Notice::CampaignUnflagged { campaign, link });
+    notifications::tell(tx, row.sponsor_id.0, told)?;
+    let (before, after) = (State { flagged: true }, State { flagged: false });
+    let change = Change { before, after, reason: why(note, end) };
+    audit::record(tx, by, "campaign.unflag", "campaign", &subject, &change)
+}
+
+/// Sets or takes back what stands with the campaign itself; answers it as it was.
+fn set_flag(tx: &mut Tx, by: Option<UserId>, id: CampaignId, reason: Option<&str>) -> Result<CampaignRow> {
     let row = campaigns::store::find(tx.conn, id)?;
-    let (was, is) = (row.flagged_at.is_some(), reason.is_some());
-    if was == is {
+    if row.flagged_at.is_some() == reason.is_some() {
         return Err(Error::conflict("invalid_state", "The campaign is not in a state that allows this."));
     }
     let same = table::table.find(id.to_string()).filter(table::version.eq(row.version));
     let flag = (
-        table::flag_reason.eq(reason.clone()),
-        table::flagged_at.eq(is.then_some(tx.now.0)),
-        table::flagged_by.eq(is.then(|| admin.id().to_string())),
+        table::flag_reason.eq(reason),
+        table::flagged_at.eq(reason.map(|_| tx.now.0)),
+        table::flagged_by.eq(by.filter(|_| reason.is_some()).map(|id| id.to_string())),
         table::updated_at.eq(tx.now.0),
         table::version.eq(row.version + 1),
     );
@@ -137,19 +188,5 @@ fn set_flag(tx: &mut Tx, admin: &User, id: CampaignId, reason: Option<String>) -
         return Err(Error::conflict("conflict", "The campaign has just changed. Load it again."));
     }
     discovery::changed(tx, Subject::Campaign, &id.to_string())?;
-    let (campaign, link) = (row.title.clone(), format!("/campaigns/{id}"));
-    let told = if let Some(reason) = reason.clone() {
-        lifecycle::stop_clocks(tx, id)?;
-        Notice::CampaignFlagged { campaign, reason, link }
-    } else {
-        lifecycle::start_clocks(tx, id)?;
-        Notice::CampaignUnflagged { campaign, link }
-    };
-    notifications::tell(tx, row.sponsor_id.0, told)?;
-    let action = if is { "campaign.flag" } else { "campaign.unflag" };
-    let change = Change { before: State { flagged: was }, after: State { flagged: is }, reason };
-    audit::record(tx, Some(admin.id()), action, "campaign", &id.to_string(), &change)?;
-    let row = campaigns::store::find(tx.conn, id)?;
-    let version = row.version;
-    Ok(Reply::ok(&out::one(tx.conn, row, Some(admin), tx.now)?)?.version(version))
+    Ok(row)
 }

@@ -5,7 +5,7 @@ use domain::account::AccountMove;
 use domain::clock::DAY_MS;
 use domain::ids::UserId;
 
-use super::moderation;
+use super::moderation::{self, Deed};
 use crate::app::App;
 use crate::db::Text;
 use crate::error::{Error, Result};
@@ -32,7 +32,7 @@ pub async fn refuse_unanswered(app: &App) -> Result<()> {
                 .select(users::id)
                 .load(tx.conn)?;
             for id in &overdue {
-                moderation::apply(tx, None, id.0, AccountMove::Reject, UNANSWERED, house)?;
+                moderation::apply(tx, None, id.0, &Deed::of(AccountMove::Reject, UNANSWERED), house)?;
             }
             Ok::<_, Error>(overdue.len())
         });

@@ -4,7 +4,9 @@
 use db::Tx;
 use diesel::prelude::*;
 use domain::account::{self, AccountMove, Moved};
+use domain::clock::Timestamp;
 use domain::ids::{Person, UserId};
+use domain::safety::{FlagEnd, Flagged};
 use domain::words::AccountStatus;
 use serde::Serialize;
 
@@ -20,7 +22,9 @@ use crate::error::{Error, Result};
 use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, PathId, Reply};
-use crate::notifications::notice::Reason;
+use crate::moderation::contest;
+use crate::moderation::flags::{self, FlagIn};
+use crate::notifications::notice::{FlagNews, Reason};
 use crate::notifications::{self, Notice};
 use crate::schema::users;
 
@@ -42,9 +46,16 @@ pub async fn reject_user(app: App, Admin(admin): Admin, PathId(id): PathId<Perso
 }
 
 /// Hide somebody from all others and let them start nothing new; what is agreed goes on.
-#[utoipa::path(post, path = "/admin/users/{id}/flag", tag = "admin", request_body = ReasonIn, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
+#[utoipa::path(post, path = "/admin/users/{id}/flag", tag = "admin", request_body = FlagIn, params(("id" = UserId, Path)), responses((status = 200, body = AdminUserOut), (status = 409, description = "`invalid_state`, `admin_account`, `conflict`")))]
 pub async fn flag_user(app: App, Admin(admin): Admin, PathId(id): PathId<Person>, command: Command) -> Result<Reply> {
-    with_reason(app, admin, id, command, AccountMove::Flag).await
+    let id = existing(&app, id).await?;
+    let house = House::of(&app);
+    command
+        .run(&app, &admin, move |tx, input: &FlagIn| {
+            let (reason, until) = input.checked(tx.now, &house.periods)?;
+            answer(tx, &admin, id, &Deed::flag(&reason, until), house)
+        })
+        .await
 }
 
 /// Take somebody's flag back.
@@ -79,13 +90,15 @@ pub async fn reinstate_user(
 async fn without_reason(app: App, admin: User, id: UserId, command: Command, by: AccountMove) -> Result<Reply> {
     let id = existing(&app, id).await?;
     let house = House::of(&app);
-    command.run(&app, &admin, move |tx, _: &Nothing| answer(tx, &admin, id, by, "", house)).await
+    command.run(&app, &admin, move |tx, _: &Nothing| answer(tx, &admin, id, &Deed::of(by, ""), house)).await
 }
 
 async fn with_reason(app: App, admin: User, id: UserId, command: Command, by: AccountMove) -> Result<Reply> {
     let id = existing(&app, id).await?;
     let house = House::of(&app);
-    command.run(&app, &admin, move |tx, input: &ReasonIn| answer(tx, &admin, id, by, &input.checked()?, house)).await
+    command
+        .run(&app, &admin, move |tx, input: &ReasonIn| answer(tx, &admin, id, &Deed::of(by, &input.checked()?), house))
+        .await
 }
 
 /// That id, if somebody has it: 404 comes before the body is looked at.
@@ -93,10 +106,51 @@ async fn existing(app: &App, id: UserId) -> Result<UserId> {
     app.db.read(move |conn| accounts::store::find(conn, id).map(|_| id)).await
 }
 
-fn answer(tx: &mut Tx, admin: &User, id: UserId, by: AccountMove, reason: &str, house: House) -> Result<Reply> {
-    apply(tx, Some(admin.id()), id, by, reason, house)?;
+fn answer(tx: &mut Tx, admin: &User, id: UserId, deed: &Deed, house: House) -> Result<Reply> {
+    apply(tx, Some(admin.id()), id, deed, house)?;
     let out = store::one(tx.conn, id, house.verifies_email)?;
     Ok(Reply::ok(&out)?.version(out.user.version))
+}
+
+/// What is done to an account, and what is said to it.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    by: AccountMove,
+    reason: String,
+    until: Timestamp,
+    end: FlagEnd,
+}
+
+impl Deed {
+    /// A move, with a reason where it needs one.
+    pub fn of(by: AccountMove, reason: &str) -> Self {
+        Self { by, reason: reason.to_owned(), until: Timestamp(i64::MAX), end: FlagEnd::Unflagged }
+    }
+
+    /// A flag that ends then.
+    pub fn flag(reason: &str, until: Timestamp) -> Self {
+        Self { until, ..Self::of(AccountMove::Flag, reason) }
+    }
+
+    /// The end of a flag in that way.
+    pub fn unflag(end: FlagEnd, note: &str) -> Self {
+        Self { end, ..Self::of(AccountMove::Unflag, note) }
+    }
+
+    /// What the audit log says of the reason.
+    fn why(&self) -> Option<String> {
+        why(&self.reason, self.end)
+    }
+}
+
+/// What the audit log says of the reason, and of how a flag ended.
+pub(super) fn why(reason: &str, end: FlagEnd) -> Option<String> {
+    match (reason, end) {
+        ("", FlagEnd::Unflagged) => None,
+        ("", end) => Some(end.to_string()),
+        (reason, FlagEnd::Unflagged) => Some(reason.to_owned()),
+        (reason, end) => Some(format!("{end}: {reason}")),
+    }
 }
 
 /// What an account was or is, for the audit log.
@@ -108,14 +162,8 @@ struct State {
 
 /// Makes a move with all that follows from it. Without an `actor` it is a rule of the house. 409 by the rules of
 /// `domain::account`.
-pub(super) fn apply(
-    tx: &mut Tx,
-    actor: Option<UserId>,
-    id: UserId,
-    by: AccountMove,
-    reason: &str,
-    house: House,
-) -> Result<()> {
+pub fn apply(tx: &mut Tx, actor: Option<UserId>, id: UserId, deed: &Deed, house: House) -> Result<()> {
+    let (by, reason) = (deed.by, deed.reason.as_str());
     let row = accounts::store::find(tx.conn, id)?;
     let before = row.standing(false);
     let moved = account::moved(&before, row.approved_at.is_some(), by)?;
@@ -126,7 +174,9 @@ pub(super) fn apply(
             clocks::stop(tx, id, actor, house)?;
         }
         AccountMove::Reinstate => clocks::resume(tx, id, actor, house)?,
-        _ => {}
+        AccountMove::Flag => flags::raise(tx, (Flagged::User, &id.to_string(), id), actor, reason, deed.until)?,
+        AccountMove::Unflag => flags::end(tx, Flagged::User, &id.to_string(), deed.end, actor, reason)?,
+        AccountMove::Approve | AccountMove::Reject => {}
     }
     discovery::changed(tx, Subject::of_role(before.role), &id.to_string())?;
     let (could, can) = (
@@ -138,11 +188,11 @@ pub(super) fn apply(
         (false, true) => lifecycle::start_clocks_of_user(tx, id)?,
         _ => {}
     }
-    notifications::tell(tx, id, told(by, reason))?;
+    notifications::tell(tx, id, told(&row, deed))?;
     let detail = Change {
         before: State { status: before.status, flagged: before.flagged },
         after: State { status: moved.status, flagged: moved.flagged },
-        reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+        reason: deed.why(),
     };
     audit::record(tx, actor, name(by), "user", &id.to_string(), &detail)
 }
@@ -180,13 +230,17 @@ fn save(tx: &mut Tx, actor: Option<UserId>, row: &UserRow, by: AccountMove, move
     Ok(())
 }
 
-fn told(by: AccountMove, reason: &str) -> Notice {
-    let reason = Reason { reason: reason.to_owned() };
-    match by {
+fn told(row: &UserRow, deed: &Deed) -> Notice {
+    let reason = Reason { reason: deed.reason.clone() };
+    match deed.by {
         AccountMove::Approve => Notice::AccountApproved,
         AccountMove::Reject => Notice::AccountRejected(reason),
         AccountMove::Flag => Notice::AccountFlagged(reason),
-        AccountMove::Unflag => Notice::AccountUnflagged,
+        AccountMove::Unflag => {
+            let (subject, link) = (row.display_name.clone(), "/app".to_owned());
+            let news = FlagNews { subject, reason: reason.reason, until: String::new(), link };
+            contest::notice(deed.end, news).unwrap_or(Notice::AccountUnflagged)
+        }
         AccountMove::Suspend => Notice::AccountSuspended(reason),
         AccountMove::Reinstate => Notice::AccountReinstated,
     }

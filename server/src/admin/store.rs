@@ -56,7 +56,7 @@ fn matching(query: &UsersQuery) -> users::BoxedQuery<'_, MultiBackend> {
 }
 
 /// A pattern for texts with that part in them.
-pub(super) fn containing(part: &str) -> String {
+pub fn containing(part: &str) -> String {
     let literal = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{}%", literal.replace('\0', ""))
 }
@@ -72,7 +72,9 @@ pub fn described(conn: &mut Conn, rows: Vec<UserRow>, required: bool) -> Result<
         let person = people.take(row.id.0)?;
         Some(AdminUserOut { user: UserOut { actions, ..person.into() }, summary })
     };
-    Ok(rows.into_iter().filter_map(described).collect())
+    let mut all: Vec<AdminUserOut> = rows.into_iter().filter_map(described).collect();
+    UserOut::explain(conn, all.iter_mut().map(|one| &mut one.user))?;
+    Ok(all)
 }
 
 /// One person as admins see them, or 404.

@@ -3,33 +3,46 @@
 use std::collections::HashMap;
 
 use db::Conn;
+use diesel::dsl::not;
 use diesel::prelude::*;
 use domain::clock::Timestamp;
 use domain::ids::UserId;
+use domain::text::folded;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::EntryRow;
+use crate::admin::store::{containing, lower};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::error::Result;
 use crate::http::{Page, Paging, Query, Reply};
-use crate::schema::{audit_log, users};
+use crate::schema::{audit_log, campaigns, users};
 
 /// Which entries.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
-    /// Only of this action, such as `user.flag`.
+    /// Only of this action, such as `user.flag`, or of all those of one kind, such as `user`.
     pub action: Option<String>,
     /// Only about things of this kind, such as `user`.
     pub subject_type: Option<String>,
     /// Only about this thing.
     pub subject_id: Option<String>,
-    /// Only by this person.
+    /// Only by this person: their id.
     #[param(value_type = Option<String>)]
     pub actor: Option<UserId>,
+    /// Only what the house did by itself (`true`), or only what people did (`false`).
+    pub by_house: Option<bool>,
+    /// From this instant on.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub to: Option<Timestamp>,
+    /// Part of an action, of what it was done to, of what was said, or of the name of who did it.
+    pub q: Option<String>,
     /// How many rows, 1 to 100; 20 when left out.
     pub limit: Option<i64>,
     /// The `next_cursor` of the page before.
@@ -43,6 +56,8 @@ pub struct AuditQuery {
 pub struct AuditEntry {
     /// Its id.
     pub id: String,
+    /// Its place in the chain, from 1.
+    pub position: Option<i64>,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
@@ -54,9 +69,17 @@ pub struct AuditEntry {
     pub subject_type: String,
     /// Which one.
     pub subject_id: String,
-    /// What changed: `before`, `after`, `reason`, by the action.
+    /// What it is called now, where it has a name.
+    pub subject_name: Option<String>,
+    /// What changed: `before`, `after`, `reason`, by the action. Empty when it was erased.
     #[schema(value_type = Object)]
     pub detail: serde_json::Value,
+    /// The address that it came from; `null` when it was a rule of the house.
+    pub address: Option<String>,
+    /// Whether what it said of a person was erased; the chain holds all the same.
+    pub erased: bool,
+    /// Its hash, which stands on all before it.
+    pub hash: Option<String>,
 }
 
 /// Who did something.
@@ -66,6 +89,8 @@ pub struct Actor {
     pub id: String,
     /// Their name.
     pub username: String,
+    /// As what they did it.
+    pub role: Option<String>,
 }
 
 /// List what was done, the latest first.
@@ -76,31 +101,26 @@ pub async fn list_audit_log(app: App, _: Admin, Query(query): Query<AuditQuery>)
 
 fn page(conn: &mut Conn, query: &AuditQuery) -> Result<Page<AuditEntry>> {
     let paging = Paging::new(query.limit, query.cursor.as_deref())?;
+    let rows = behind(conn, query, paging.after::<String>()?, paging.fetch())?;
+    let Page { items, next_cursor, .. } = paging.page(rows, |row: &EntryRow| row.id.clone());
+    let total = if query.count == Some(true) { Some(matching(query).count().get_result(conn)?) } else { None };
+    Ok(Page { items: told(conn, items)?, next_cursor, total })
+}
+
+/// The next entries that match, the latest first.
+pub(super) fn behind(conn: &mut Conn, query: &AuditQuery, after: Option<String>, limit: i64) -> Result<Vec<EntryRow>> {
     let mut rows = matching(query);
-    if let Some(after) = paging.after::<String>()? {
+    if let Some(after) = after {
         rows = rows.filter(audit_log::id.lt(after));
     }
-    let rows = rows.select(EntryRow::as_select()).order(audit_log::id.desc()).limit(paging.fetch()).load(conn)?;
-    let mut page = paging.page(rows, |row: &EntryRow| row.id.clone());
-    if query.count == Some(true) {
-        page.total = Some(matching(query).count().get_result(conn)?);
-    }
-    let actors = actors(conn, &page.items)?;
-    Ok(page.map(|row| AuditEntry {
-        at: row.at(),
-        actor: row.actor_id.as_ref().and_then(|id| actors.get(id).cloned()),
-        id: row.id,
-        action: row.action,
-        subject_type: row.subject_type,
-        subject_id: row.subject_id,
-        detail: row.detail.0,
-    }))
+    Ok(rows.select(EntryRow::as_select()).order(audit_log::id.desc()).limit(limit).load(conn)?)
 }
 
 fn matching(query: &AuditQuery) -> audit_log::BoxedQuery<'_, db::MultiBackend> {
     let mut rows = audit_log::table.into_boxed();
     if let Some(action) = &query.action {
-        rows = rows.filter(audit_log::action.eq(action));
+        let kind = containing(action).trim_start_matches('%').trim_end_matches('%').to_owned() + ".%";
+        rows = rows.filter(audit_log::action.eq(action).or(audit_log::action.like(kind).escape('\\')));
     }
     if let Some(kind) = &query.subject_type {
         rows = rows.filter(audit_log::subject_type.eq(kind));
@@ -111,12 +131,61 @@ fn matching(query: &AuditQuery) -> audit_log::BoxedQuery<'_, db::MultiBackend> {
     if let Some(actor) = query.actor {
         rows = rows.filter(audit_log::actor_id.eq(actor.to_string()));
     }
+    match query.by_house {
+        Some(true) => rows = rows.filter(audit_log::actor_id.is_null()),
+        Some(false) => rows = rows.filter(not(audit_log::actor_id.is_null())),
+        None => {}
+    }
+    if let Some(from) = query.from {
+        rows = rows.filter(audit_log::at.ge(from.0));
+    }
+    if let Some(to) = query.to {
+        rows = rows.filter(audit_log::at.lt(to.0));
+    }
+    if let Some(text) = query.q.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        let part = containing(&folded(text));
+        let named = || users::table.filter(users::username_key.like(part.clone()).escape('\\'));
+        let said = lower(audit_log::detail).like(part.clone()).escape('\\');
+        let said = said.or(audit_log::detail.like(containing(text)).escape('\\'));
+        let what =
+            audit_log::action.like(part.clone()).escape('\\').or(audit_log::subject_id.like(part.clone()).escape('\\'));
+        let who = audit_log::actor_id.eq_any(named().select(users::id.nullable()));
+        let whom = audit_log::subject_id.eq_any(named().select(users::id));
+        rows = rows.filter(said.or(what).or(whom).nullable().or(who));
+    }
     rows
 }
 
-fn actors(conn: &mut Conn, rows: &[EntryRow]) -> Result<HashMap<String, Actor>> {
-    let ids: Vec<_> = rows.iter().filter_map(|row| row.actor_id.clone()).collect();
-    let names: Vec<(String, String)> =
-        users::table.filter(users::id.eq_any(ids)).select((users::id, users::username)).load(conn)?;
-    Ok(names.into_iter().map(|(id, username)| (id.clone(), Actor { id, username })).collect())
+/// The entries with the names of people and things.
+pub(super) fn told(conn: &mut Conn, rows: Vec<EntryRow>) -> Result<Vec<AuditEntry>> {
+    let names = names(conn, &rows)?;
+    let told = |row: EntryRow| AuditEntry {
+        at: row.at(),
+        actor: row.actor_id.map(|id| Actor {
+            username: names.get(&id).cloned().unwrap_or_default(),
+            role: row.actor_role,
+            id,
+        }),
+        subject_name: names.get(&row.subject_id).cloned(),
+        erased: row.position.is_some() && row.salt.is_none(),
+        detail: serde_json::from_str(&row.detail).unwrap_or_default(),
+        id: row.id,
+        position: row.position,
+        action: row.action,
+        subject_type: row.subject_type,
+        subject_id: row.subject_id,
+        address: row.address,
+        hash: row.hash,
+    };
+    Ok(rows.into_iter().map(told).collect())
+}
+
+/// What the people and campaigns in those entries are called now, by their ids.
+fn names(conn: &mut Conn, rows: &[EntryRow]) -> Result<HashMap<String, String>> {
+    let ids: Vec<&String> = rows.iter().flat_map(|row| row.actor_id.iter().chain([&row.subject_id])).collect();
+    let people: Vec<(String, String)> =
+        users::table.filter(users::id.eq_any(&ids)).select((users::id, users::username)).load(conn)?;
+    let titles: Vec<(String, String)> =
+        campaigns::table.filter(campaigns::id.eq_any(&ids)).select((campaigns::id, campaigns::title)).load(conn)?;
+    Ok(people.into_iter().chain(titles).collect())
 }

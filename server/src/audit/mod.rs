@@ -1,16 +1,24 @@
-//! The audit log: what admins did, and what the house did by itself, in the transaction of the deed. Only ever added to.
+//! The audit log: what admins did, what became of money, and what the house did by itself, in the transaction of the deed.
+//! Only ever added to: each entry is chained to the one before, see [`domain::audit`].
 
+pub mod chain;
 pub mod list;
+pub mod origin;
+pub mod sheet;
 
 use db::Tx;
 use diesel::prelude::*;
+use domain::audit::{Entry, commitment};
 use domain::clock::Timestamp;
 use domain::ids::{AuditId, UserId};
+use domain::words::Role;
 use serde::Serialize;
 
-use crate::db::to_json;
+use crate::auth::tokens;
+use crate::db::{Text, to_json};
 use crate::error::Result;
-use crate::schema::audit_log;
+use crate::schema::{audit_log, users};
+use origin::Origin;
 
 /// What was before and what is after.
 #[derive(Serialize)]
@@ -32,7 +40,7 @@ impl<T> Change<T> {
 }
 
 /// Adds an entry: `actor` did `action` (`user.flag`, `campaign.flag`, …) to that subject. Without an actor it was the house
-/// itself, by a rule.
+/// itself, by a rule. From here to the end of the transaction no other one adds an entry: call it late.
 pub fn record(
     tx: &mut Tx,
     actor: Option<UserId>,
@@ -41,32 +49,97 @@ pub fn record(
     subject_id: &str,
     detail: &impl Serialize,
 ) -> Result<()> {
-    diesel::insert_into(audit_log::table)
-        .values((
-            (audit_log::id.eq(AuditId::new(tx.now).to_string()), audit_log::at.eq(tx.now.0)),
-            audit_log::actor_id.eq(actor.map(|id| id.to_string())),
-            (audit_log::action.eq(action), audit_log::detail.eq(to_json(detail))),
-            (audit_log::subject_type.eq(subject_type), audit_log::subject_id.eq(subject_id)),
-        ))
-        .execute(tx.conn)?;
+    let row = EntryRow {
+        id: AuditId::new(tx.now).to_string(),
+        at: tx.now.0,
+        actor_id: actor.map(|id| id.to_string()),
+        actor_role: actor.map(|actor| role(tx, actor)).transpose()?.flatten(),
+        action: action.to_owned(),
+        subject_type: subject_type.to_owned(),
+        subject_id: subject_id.to_owned(),
+        detail: to_json(detail),
+        address: Origin::of(tx).and_then(|origin| origin.address.clone()),
+        salt: Some(tokens::secret()),
+        ..EntryRow::default()
+    };
+    let row = chain::append(tx, row)?;
+    diesel::insert_into(audit_log::table).values(row).execute(tx.conn)?;
     Ok(())
 }
 
-/// An entry's row.
-#[derive(Clone, Debug, diesel::Queryable, diesel::Selectable)]
+/// As what somebody does it.
+fn role(tx: &mut Tx, actor: UserId) -> Result<Option<String>> {
+    if let Some(role) = Origin::of(tx).and_then(|origin| origin.role_of(actor)) {
+        return Ok(Some(role.to_string()));
+    }
+    let role = users::table.find(actor.to_string()).select(users::role).first::<Text<Role>>(tx.conn).optional()?;
+    Ok(role.map(|role| role.0.to_string()))
+}
+
+/// Erases what the log says of a person, and where they did what they did. The commitments stay, so that the chain holds.
+pub fn erase(tx: &mut Tx, user: UserId) -> Result<()> {
+    let user = user.to_string();
+    let nothing =
+        (audit_log::detail.eq("{}"), audit_log::salt.eq(None::<String>), audit_log::address.eq(None::<String>));
+    let about = audit_log::subject_type.eq("user").and(audit_log::subject_id.eq(user.clone()));
+    diesel::update(audit_log::table.filter(about.or(audit_log::actor_id.eq(user)))).set(nothing).execute(tx.conn)?;
+    Ok(())
+}
+
+/// An entry's row. Without a position it is not part of the chain yet; without a salt what it said was erased.
+#[derive(Clone, Debug, Default, diesel::Queryable, diesel::Selectable, Insertable)]
 #[diesel(table_name = audit_log)]
 pub(crate) struct EntryRow {
-    id: String,
-    at: i64,
-    actor_id: Option<String>,
-    action: String,
-    subject_type: String,
-    subject_id: String,
-    detail: crate::db::Json<serde_json::Value>,
+    pub id: String,
+    pub at: i64,
+    pub actor_id: Option<String>,
+    pub action: String,
+    pub subject_type: String,
+    pub subject_id: String,
+    pub detail: String,
+    pub position: Option<i64>,
+    pub actor_role: Option<String>,
+    pub address: Option<String>,
+    pub salt: Option<String>,
+    pub commitment: Option<String>,
+    pub hash: Option<String>,
 }
 
 impl EntryRow {
     const fn at(&self) -> Timestamp {
         Timestamp(self.at)
+    }
+
+    /// Its place and hash behind the entry with that hash.
+    pub(crate) fn chained(mut self, position: i64, before: &str) -> Self {
+        let salt = self.salt.get_or_insert_with(tokens::secret).clone();
+        self.position = Some(position);
+        self.commitment = Some(commitment(&salt, self.address.as_deref(), &self.detail));
+        self.hash = Some(self.entry(position).chained(before));
+        self
+    }
+
+    /// Whether it says what it said when it was chained behind the entry with that hash.
+    fn is_intact(&self, position: i64, before: &str) -> bool {
+        let said = |salt: &String| commitment(salt, self.address.as_deref(), &self.detail);
+        let is_as_said = match &self.salt {
+            Some(salt) => self.commitment.as_ref() == Some(&said(salt)),
+            None => self.detail == "{}" && self.address.is_none(),
+        };
+        is_as_said && self.position == Some(position) && self.hash == Some(self.entry(position).chained(before))
+    }
+
+    fn entry(&self, position: i64) -> Entry<'_> {
+        Entry {
+            position,
+            id: &self.id,
+            at: self.at,
+            actor: self.actor_id.as_deref(),
+            role: self.actor_role.as_deref(),
+            action: &self.action,
+            subject_type: &self.subject_type,
+            subject: &self.subject_id,
+            commitment: self.commitment.as_deref().unwrap_or_default(),
+        }
     }
 }

@@ -12,6 +12,7 @@ use domain::words::{AccountStatus, Role};
 
 use super::tokens;
 use crate::app::App;
+use crate::audit::origin;
 use crate::db::Text;
 use crate::error::{Error, Result};
 use crate::http::ClientAddress;
@@ -76,7 +77,9 @@ impl FromRequestParts<App> for Viewer {
         let now = app.clock.now();
         let claims = tokens::verify(&app.keys, token.trim(), now)?;
         let required = app.config.verifies_email();
-        app.db.read(move |conn| load(conn, &claims, now.0, required)).await.map(|user| Self(Some(user)))
+        let user = app.db.read(move |conn| load(conn, &claims, now.0, required)).await?;
+        origin::note_caller(&user.standing);
+        Ok(Self(Some(user)))
     }
 }
 

@@ -10,6 +10,7 @@ use domain::ids::{AdRequestId, CampaignId};
 use domain::matching::Match;
 use domain::money::{Money, MoneySchema};
 use domain::profile::Requirements;
+use domain::safety::Flagged;
 use domain::words::{Action, AdRequestStatus, CampaignStatus, Visibility};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -23,6 +24,7 @@ use crate::auth::User;
 use crate::db::Text;
 use crate::error::{FieldError, Result};
 use crate::markdown;
+use crate::moderation::flags;
 use crate::people::{People, SponsorCard};
 use crate::schema::{ad_requests, campaign_niches};
 
@@ -142,7 +144,25 @@ pub fn all(conn: &mut Conn, rows: Vec<CampaignRow>, user: Option<&User>, now: Ti
         let (niches, counts) = (niches.remove(&row.id.0).unwrap_or_default(), counts.get(&row.id.0).copied());
         Ok(CampaignOut::of(row, sponsor, niches, counts.unwrap_or_default(), &reader, now))
     };
-    rows.into_iter().map(out).collect()
+    let mut all: Vec<CampaignOut> = rows.into_iter().map(out).collect::<Result<_>>()?;
+    explain_flags(conn, &mut all, &reader)?;
+    Ok(all)
+}
+
+/// Adds what is known of the flags that the reader sees, and its owner's answer.
+fn explain_flags(conn: &mut Conn, all: &mut [CampaignOut], reader: &Reader) -> Result<()> {
+    let flagged = all.iter().filter(|campaign| campaign.flag.is_some());
+    let rows =
+        flags::now(conn, Flagged::Campaign, &flagged.map(|campaign| campaign.id.to_string()).collect::<Vec<_>>())?;
+    for campaign in all {
+        if let (Some(flag), Some(row)) = (campaign.flag.as_mut(), rows.get(&campaign.id.to_string())) {
+            flag.explain(row);
+            if row.rules().is_contestable() && matches!(reader, Reader::Sponsor(_)) {
+                campaign.actions.push(Action::Contest);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// One campaign as that reader sees it.

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use domain::clock::Clock;
 
 use crate::config::{Config, Flags};
-use crate::start;
+use crate::{audit, start};
 
 /// Manage admins.
 #[derive(Subcommand)]
@@ -25,7 +25,9 @@ pub(super) async fn run(command: Admin) -> anyhow::Result<()> {
     let app = start::app(Config::load(&flags)?, Clock::system()).await?;
     let given = std::env::var("TANDEM_NEW_ADMIN_PASSWORD").ok().filter(|password| password.len() >= 8);
     let password = given.clone().unwrap_or_else(crate::auth::tokens::secret);
-    start::create_admin(&app, username.clone(), email, password.clone()).await?;
+    let id = start::create_admin(&app, username.clone(), email, password.clone()).await?.to_string();
+    let named = serde_json::json!({"username": username});
+    app.db.write(move |tx| audit::record(tx, None, "user.create_admin", "user", &id, &named)).await?;
     match given {
         Some(_) => println!("{username} is an admin now."),
         None => println!("{username} is an admin now. Password: {password}"),

@@ -7,6 +7,7 @@ use domain::ids::CollaborationId;
 use super::happenings::{By, Happening, What};
 use super::{Work, disputes, news, save, store};
 use crate::app::App;
+use crate::audit;
 use crate::db::Text;
 use crate::error::Result;
 use crate::house::House;
@@ -36,6 +37,8 @@ fn lapse_some(tx: &mut db::Tx, house: House) -> Result<i64> {
         save::save(tx, &work, &moved, &happening, house)?;
         if happening.what == What::Resolved {
             disputes::note_resolution(tx, id.0, "lapsed", "")?;
+            let detail = serde_json::json!({"resolution": "lapsed"});
+            audit::record(tx, None, "dispute.resolve", "collaboration", &id.0.to_string(), &detail)?;
         }
         let after = store::load(tx.conn, id.0)?;
         news::tell(tx, &after, &happening)?;

@@ -2,6 +2,7 @@
 //! `domain::collaboration`; here they meet the database, the ledger, the other side's mailbox and the wire.
 
 pub mod access;
+mod audited;
 pub mod campaign_over;
 pub mod clocks;
 pub mod deliverables;

@@ -95,7 +95,7 @@ fn news(after: &Work, happening: &Happening, to: Side) -> WorkNews {
 }
 
 /// Everybody who decides.
-pub(super) fn admins(tx: &mut Tx) -> Result<Vec<UserId>> {
+pub fn admins(tx: &mut Tx) -> Result<Vec<UserId>> {
     let rows: Vec<Text<UserId>> = users::table
         .filter(users::role.eq(Role::Admin.to_string()).and(users::status.eq(AccountStatus::Active.to_string())))
         .select(users::id)

@@ -9,7 +9,7 @@ use domain::money::Money;
 use domain::words::{CollaborationStatus, DeliverableStatus, Side};
 
 use super::happenings::{self, Happening, What};
-use super::{Work, store};
+use super::{Work, audited, store};
 use crate::discovery::{self, Subject};
 use crate::error::{Error, Result};
 use crate::house::House;
@@ -48,7 +48,7 @@ pub fn save(tx: &mut Tx, before: &Work, moved: &Moved, happening: &Happening, ho
             &Happening { what: What::Completed, deliverable: None, note: String::new(), ..*happening },
         )?;
     }
-    Ok(())
+    audited::record(tx, before, &moved.movements, happening.actor)
 }
 
 fn save_state(tx: &mut Tx, before: &Work, after: &Collaboration, said: &str) -> Result<()> {

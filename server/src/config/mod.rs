@@ -347,6 +347,7 @@ impl Config {
             ("deadlines.payout_days", waits.payout_days),
             ("deadlines.contest_days", waits.contest_days),
             ("deadlines.rating_days", waits.rating_days),
+            ("deadlines.flag_days", waits.flag_days),
         ];
         for (key, value) in all {
             days(key, value)?;

@@ -14,6 +14,7 @@ mod people;
 mod price;
 mod quarrel;
 mod rows;
+mod safety;
 mod setting;
 mod speech;
 mod story;
@@ -32,6 +33,7 @@ use domain::words::{CampaignStatus, Role, SponsorKind};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::app::App;
+use crate::audit;
 use crate::auth::{password, tokens};
 use crate::house::House;
 use crate::{agreements, invoices, reports, schema};
@@ -66,6 +68,7 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     let content = Content::load()?;
     let setting = setting(app, &content).await?;
     let (mut rows, agreements) = world(&content, &setting, seed)?;
+    safety::watch(&mut rows, &setting);
     let files = attach::some(&mut rows, &content, &setting)?;
     let put = files.into_iter().map(|file| async move { app.files.put(&file.name, file.content).await });
     let put: Vec<_> = put.collect();
@@ -74,6 +77,7 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     let (admin, earliest) = (setting.admin, setting.now.plus_days(-450).0);
     let fill = app.db.write(move |tx| -> crate::Result<()> {
         rows.insert(tx)?;
+        audit::chain::adopt_all(tx)?;
         for agreement in &agreements {
             agreements::store::insert(tx, agreement, &keys)?;
         }

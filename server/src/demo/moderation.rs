@@ -1,12 +1,12 @@
 //! What the admin did, as the audit log tells it.
 
 use domain::clock::Timestamp;
-use domain::ids::AuditId;
 use domain::words::{AccountStatus, Role};
 use serde_json::{Value, json};
 
 use super::content::StandingIn;
-use super::rows::{AuditRow, Rows};
+use super::rows::Rows;
+use super::safety;
 use super::setting::Setting;
 
 /// Notes how an account was let in at `since`, refused, or stepped in on at `at`.
@@ -66,14 +66,8 @@ fn change(before: &Value, after: &Value, reason: Option<&String>) -> Value {
     }
 }
 
-fn note(rows: &mut Rows, setting: &Setting, at: Timestamp, action: &str, subject: (&str, &str), detail: &Value) {
-    rows.audit_log.push(AuditRow {
-        id: AuditId::new(at).to_string(),
-        at: at.0,
-        actor_id: Some(setting.admin.clone()),
-        action: action.into(),
-        subject_type: subject.0.into(),
-        subject_id: subject.1.into(),
-        detail: detail.to_string(),
-    });
+/// Notes what the admin did.
+pub fn note(rows: &mut Rows, setting: &Setting, at: Timestamp, action: &str, subject: (&str, &str), detail: &Value) {
+    let admin = Some((setting.admin.as_str(), Role::Admin));
+    rows.audit_log.push(safety::entry(at.0, admin, action, subject, detail.to_string()));
 }

@@ -92,7 +92,18 @@ rows! {
     }
     AuditRow in audit_log {
         id: String, at: i64, actor_id: Option<String>, action: String, subject_type: String, subject_id: String,
-        detail: String,
+        detail: String, actor_role: Option<String>, address: Option<String>,
+    }
+    FlagRow in flags {
+        id: String, subject_type: String, subject_id: String, owner_id: String, reason: String,
+        flagged_by: Option<String>, flagged_at: i64, expires_at: i64, statement: Option<String>,
+        contested_at: Option<i64>, contested_until: Option<i64>, note: Option<String>, ended_at: Option<i64>,
+        ended_as: Option<String>, ended_by: Option<String>,
+    }
+    AbuseReportRow in abuse_reports {
+        id: String, case_id: String, reporter_id: String, subject_type: String, subject_id: String, owner_id: String,
+        title: String, excerpt: String, reason: String, comment: String, created_at: i64, verdict: Option<String>,
+        note: Option<String>, decided_by: Option<String>, decided_at: Option<i64>,
     }
     DeliverableRow in deliverables {
         id: String, collaboration_id: String, position: i64, kind: String, platform: String, due_date: String,

@@ -1,8 +1,9 @@
-//! Where a request comes from, for rate limits and nothing else.
+//! Where a request comes from, for rate limits and the audit log.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::Extensions;
 use axum::http::request::Parts;
 
 use crate::error::Error;
@@ -14,8 +15,14 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip())))
+        Ok(Self(Self::peer(&parts.extensions).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+impl ClientAddress {
+    /// The peer's address, where it is known.
+    pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
+        extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip())
     }
 }
 

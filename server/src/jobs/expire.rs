@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Job, JobError, Run};
 use crate::app::App;
-use crate::{ad_requests, admin, collaborations, payments, reviews};
+use crate::{ad_requests, admin, collaborations, moderation, payments, reviews};
 
 /// Gives every waiting state whose time is over its declared end.
 #[derive(Default, Serialize, Deserialize)]
@@ -18,6 +18,7 @@ impl Job<App> for Expire {
         collaborations::jobs::lapse(app).await?;
         reviews::jobs::show_due(app).await?;
         admin::jobs::refuse_unanswered(app).await?;
+        moderation::jobs::expire(app).await?;
         payments::jobs::expire(app).await?;
         Ok(())
     }

@@ -8,7 +8,8 @@ use crate::locale::Locale;
 use crate::notifications::Notice;
 use crate::notifications::digest::Gathered;
 use crate::notifications::notice::{
-    AdRequestNews, AnswerDue, ApprovalDue, Digest, LicenceNews, PayoutDue, Reason, ReportNews, StoppedWork, WorkNews,
+    AdRequestNews, AnswerDue, ApprovalDue, CaseNews, ContestNews, Digest, FlagNews, LicenceNews, PayoutDue, Reason,
+    ReportNews, StoppedWork, WorkNews,
 };
 
 const FROM: Sender<'static> = Sender { instance: "Tandem & Friends", public_url: "https://tandem.example" };
@@ -42,6 +43,20 @@ fn link() -> Link {
 
 fn reason() -> Reason {
     Reason { reason: "Not <i>plausible</i>".into() }
+}
+
+fn flag() -> FlagNews {
+    let (subject, reason) = ("Autumn <b>tea</b>".into(), "Not <i>plausible</i>".into());
+    FlagNews { subject, reason, until: "2026-12-05".into(), link: "/app/campaigns/1".into() }
+}
+
+fn contest() -> ContestNews {
+    let (person, subject) = ("Acme".into(), "Autumn <b>tea</b>".into());
+    ContestNews { person, subject, until: "2026-12-05".into(), link: "/app/admin/reports?tab=flags".into() }
+}
+
+fn case() -> CaseNews {
+    CaseNews { subject: "Autumn <b>tea</b>".into(), link: "/app/admin/reports/1".into() }
 }
 
 fn report() -> ReportNews {
@@ -93,6 +108,16 @@ fn every_kind() -> Vec<MailKind> {
         Notice::AccountReinstated,
         Notice::CampaignFlagged { campaign: campaign.into(), reason: "Not plausible".into(), link: page.into() },
         Notice::CampaignUnflagged { campaign: campaign.into(), link: page.into() },
+        Notice::FlagUpheld(flag()),
+        Notice::FlagLifted(flag()),
+        Notice::FlagUnanswered(flag()),
+        Notice::FlagExpired(flag()),
+        Notice::FlagContested(contest()),
+        Notice::ContestDue(contest()),
+        Notice::Warned(flag()),
+        Notice::AbuseReported(case()),
+        Notice::ReportUpheld(case()),
+        Notice::ReportDismissed(case()),
         Notice::InvitationReceived(news()),
         Notice::ApplicationReceived(news()),
         Notice::CounterReceived(news()),

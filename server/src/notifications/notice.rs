@@ -42,6 +42,24 @@ pub enum Notice {
         /// The campaign's page.
         link: String,
     },
+    /// An admin decided that a contested flag stays.
+    FlagUpheld(FlagNews),
+    /// A flag was contested, and an admin lifted it.
+    FlagLifted(FlagNews),
+    /// A flag was contested, nobody decided in time, and so it is lifted.
+    FlagUnanswered(FlagNews),
+    /// A flag ended by itself.
+    FlagExpired(FlagNews),
+    /// To an admin: a flag is contested.
+    FlagContested(ContestNews),
+    /// An admin looked at a report and asks to mind the rules.
+    Warned(FlagNews),
+    /// To an admin: something was reported.
+    AbuseReported(CaseNews),
+    /// To whoever reported: the admins acted on it.
+    ReportUpheld(CaseNews),
+    /// To whoever reported: the admins found nothing against the rules.
+    ReportDismissed(CaseNews),
     /// To an influencer: a sponsor invites.
     InvitationReceived(AdRequestNews),
     /// To a sponsor: an influencer applies.
@@ -136,6 +154,8 @@ pub enum Notice {
     LicenceEnding(LicenceNews),
     /// To an admin: a sponsor will be refused unless somebody decides.
     ApprovalDue(ApprovalDue),
+    /// To an admin: a contested flag is lifted unless somebody decides.
+    ContestDue(ContestNews),
     /// To a sponsor: the collaboration ends unless it is funded.
     FundingDue(WorkNews),
     /// To an influencer: a deliverable is to be handed in.
@@ -167,7 +187,16 @@ impl Notice {
             | Self::AccountSuspended(_)
             | Self::AccountReinstated
             | Self::CampaignFlagged { .. }
-            | Self::CampaignUnflagged { .. } => Group::Account,
+            | Self::CampaignUnflagged { .. }
+            | Self::FlagUpheld(_)
+            | Self::FlagLifted(_)
+            | Self::FlagUnanswered(_)
+            | Self::FlagExpired(_)
+            | Self::FlagContested(_)
+            | Self::Warned(_)
+            | Self::AbuseReported(_)
+            | Self::ReportUpheld(_)
+            | Self::ReportDismissed(_) => Group::Account,
             Self::InvitationReceived(_)
             | Self::ApplicationReceived(_)
             | Self::CounterReceived(_)
@@ -202,6 +231,7 @@ impl Notice {
             | Self::AnswerDue(_)
             | Self::LicenceEnding(_)
             | Self::ApprovalDue(_)
+            | Self::ContestDue(_)
             | Self::FundingDue(_)
             | Self::SubmissionDue(_)
             | Self::ReviewDue(_)
@@ -228,6 +258,41 @@ impl Notice {
 pub struct Reason {
     /// Why, in words of whoever did it.
     pub reason: String,
+}
+
+/// What became of a flag, or of something that was reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlagNews {
+    /// Title of the campaign, or name of the person.
+    pub subject: String,
+    /// What the admin said; may be empty, is shortened.
+    pub reason: String,
+    /// The day on which the flag ends by itself: `2026-11-30`; empty when it is over.
+    pub until: String,
+    /// The page of what is flagged.
+    pub link: String,
+}
+
+/// A flag that is contested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContestNews {
+    /// Name of its owner.
+    pub person: String,
+    /// Title of the campaign, or the same name.
+    pub subject: String,
+    /// The day on which the flag is lifted unless somebody decides: `2026-11-30`.
+    pub until: String,
+    /// The page of contested flags.
+    pub link: String,
+}
+
+/// Something that was reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseNews {
+    /// What it is called.
+    pub subject: String,
+    /// Where more is to be seen.
+    pub link: String,
 }
 
 /// What happened in a negotiation.

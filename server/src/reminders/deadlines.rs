@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use domain::clock::{Timestamp, Zone};
-use domain::ids::{AdRequestId, CollaborationId, DeliverableId, PaymentId, UserId};
+use domain::ids::{AdRequestId, CollaborationId, DeliverableId, FlagId, PaymentId, UserId};
 use domain::waiting::{Owner, Waiting};
 use domain::words::{AccountStatus, Role, Side};
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,9 @@ use crate::db::{Text, Tx};
 use crate::error::{Error, Result};
 use crate::house::House;
 use crate::jobs::{Job, JobError, Run};
+use crate::moderation::{contest, flags};
 use crate::notifications;
-use crate::notifications::notice::{AnswerDue, ApprovalDue, Notice, PayoutDue, WorkNews};
+use crate::notifications::notice::{AnswerDue, ApprovalDue, ContestNews, Notice, PayoutDue, WorkNews};
 use crate::schema::users;
 use crate::{accounts, ad_requests, payments, rights};
 
@@ -76,6 +77,16 @@ fn remind(tx: &mut Tx, waiting: Waiting, side: Side, due: &Due) -> Result<()> {
                 let (until, link) = (day(due.until(), zone), "/app/admin/jobs".to_owned());
                 let (person, amount) = (owner.clone(), payment.money().to_string());
                 Notice::PayoutDue(PayoutDue { person, amount, until, link })
+            })
+        }
+        Waiting::Contest => {
+            let flag = flags::find(tx.conn, parsed::<FlagId>(&due.id)?)?;
+            let news = contest::news(tx, &flag, "")?;
+            let person = accounts::store::find(tx.conn, flag.owner_id.0)?.display_name;
+            tell_admins(tx, |zone| {
+                let (until, link) = (day(due.until(), zone), contest::QUEUE.to_owned());
+                let (person, subject) = (person.clone(), news.subject.clone());
+                Notice::ContestDue(ContestNews { person, subject, until, link })
             })
         }
         Waiting::Dispute => {

@@ -44,8 +44,7 @@ impl Due {
     }
 }
 
-/// The waits that there are, save those of [`Waiting::LastReview`], which are among those of [`Waiting::Review`], and those
-/// that no deed begins yet; the side says whose, where each has its own. Where a clock stands still nobody is reminded.
+/// The waits that there are, save those of [`Waiting::LastReview`], which are among those of [`Waiting::Review`]; the side says whose, where each has its own. Where a clock stands still nobody is reminded.
 fn rows(waiting: Waiting, side: Side, periods: &Periods) -> Option<String> {
     let period = periods.deadline(waiting, Timestamp(0), None).0;
     let part = |status: &str| {
@@ -91,7 +90,11 @@ fn rows(waiting: Waiting, side: Side, periods: &Periods) -> Option<String> {
              join users u on u.id = k.{side}_id and u.status = 'active' where k.status = 'completed' \
              and not exists (select 1 from reviews r where r.collaboration_id = k.id and r.made_by = '{side}')"
         ),
-        Waiting::LastReview | Waiting::Contest => return None,
+        Waiting::Contest => "select id, id as whole, id || ':contest' as subject, cast(0 as bigint) as round, \
+             contested_at as since, contested_until as ends from flags \
+             where contested_at is not null and upheld_at is null and ended_at is null"
+            .to_owned(),
+        Waiting::LastReview => return None,
     })
 }
 

@@ -127,7 +127,16 @@ async fn the_same_seed_makes_the_same_world() {
 }
 
 /// What is changed behind the rules' back, and the beginnings of the invariants that only this breaks.
-const TAMPERED: [(&[&str], &str); 17] = [
+const TAMPERED: [(&[&str], &str); 20] = [
+    (&["The audit log is one chain"], "update audit_log set detail = '[]' where position = 3"),
+    (
+        &["Whoever and whatever is flagged"],
+        "update flags set ended_at = 1 where id = (select min(id) from flags where ended_at is null)",
+    ),
+    (
+        &["The reports of one case"],
+        "update abuse_reports set verdict = 'warned' where id = (select max(id) from abuse_reports where verdict = 'flagged')",
+    ),
     (
         &["What a campaign has committed"],
         "update campaigns set committed = committed - 1 where id = (select min(id) from campaigns where committed > spent + 1)",

@@ -13,6 +13,7 @@ mod discovery;
 mod events;
 mod exports;
 mod hostile;
+mod moderation;
 mod niches;
 mod notifications;
 mod openapi;

@@ -276,3 +276,18 @@ async fn what_is_shared_is_known_to_every_transaction_and_stays_as_it_is() {
         assert_eq!(known.await.unwrap(), (Some(7), None), "{kind:?}");
     }
 }
+
+#[tokio::test]
+async fn what_a_task_carries_is_known_to_its_own_transactions_alone() {
+    for kind in kinds() {
+        let db = fresh(kind).await.db;
+        let look = || {
+            db.write(|tx| {
+                let inside = tx.savepoint(|tx| Ok::<_, Error>(tx.carried::<u8>().copied()))?;
+                Ok::<_, Error>((inside, tx.carried::<u16>().copied()))
+            })
+        };
+        assert_eq!(db::carrying(7_u8, look()).await.unwrap(), (Some(7), None), "{kind:?}");
+        assert_eq!(look().await.unwrap(), (None, None), "{kind:?}");
+    }
+}

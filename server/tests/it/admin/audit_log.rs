@@ -28,7 +28,7 @@ async fn tells_who_did_what_to_whom_and_why() {
         assert_eq!((page["items"].as_array().unwrap().len(), &page["total"]), (2, &json!(3)));
         let next = format!("/admin/audit-log?limit=2&cursor={}", page["next_cursor"].as_str().unwrap());
         let entry = admin.get(&next).await.expect(200)["items"][0].clone();
-        assert_eq!(entry["actor"], json!({"id": admin.id, "username": "admin"}));
+        assert_eq!(entry["actor"], json!({"id": admin.id, "username": "admin", "role": "admin"}));
         assert_eq!(entry["subject_id"], json!(mira.id));
         assert_eq!(
             entry["detail"],

@@ -103,6 +103,8 @@ pub struct Things {
     deposit: String,
     invoice: String,
     mail: String,
+    flag: String,
+    report: String,
 }
 
 /// Callers by name, and what there is for them.
@@ -124,10 +126,14 @@ impl World {
             admin.post(&format!("/admin/users/{}/{how}", who.id), body).await.expect(200);
         };
         admin.post("/admin/niches", json!({"slug": "of-the-world", "name": "Of the world"})).await.expect(201);
-        let own = Things::of(app, "osp", "oin").await;
-        let flagged = Things::of(app, "fosp", "foin").await;
+        let mut own = Things::of(app, "osp", "oin").await;
+        let mut flagged = Things::of(app, "fosp", "foin").await;
         moderate(&flagged.sponsor, "flag").await;
         moderate(&flagged.influencer, "flag").await;
+        let flags = admin.get("/admin/flags").await.expect(200);
+        for things in [&mut own, &mut flagged] {
+            flags["items"][0]["id"].as_str().unwrap().clone_into(&mut things.flag);
+        }
         let (susp, rej) = (app.influencer("susp").await, app.pending_sponsor("rej").await);
         moderate(&susp, "suspend").await;
         moderate(&rej, "reject").await;
@@ -202,11 +208,14 @@ impl Things {
         let other = sessions["items"].as_array().unwrap().iter().find(|one| one["current"] == false).unwrap();
         let blocked = app.influencer(&format!("no-{}", influencer.name)).await.id;
         sponsor.act(&format!("/blocks/{blocked}")).await.expect(204);
+        let reported = json!({"subject_type": "profile", "subject_id": influencer.id, "reason": "spam"});
         app.run_jobs().await;
         Self {
             blocked,
             leave: app.mailed("/unsubscribe#token="),
             mail: app.mail_ids().remove(0),
+            flag: String::new(),
+            report: id(&sponsor.post("/abuse-reports", reported).await.expect(201)),
             campaign,
             private,
             ad_request: id(&ad_request),
@@ -233,6 +242,8 @@ impl Things {
             ["admin", "users", ..] => &self.sponsor.id,
             ["admin", "campaigns", ..] => &self.campaign,
             ["admin", "outbox", ..] => &self.mail,
+            ["admin", "flags", ..] => &self.flag,
+            ["admin", "abuse-reports", ..] => &self.report,
             ["campaigns", ..] => {
                 if private {
                     &self.private
