@@ -101,6 +101,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const collaboration = (await looker('/collaborations?status=active&limit=1'))[0]?.id ?? ''
   const code = (await looker(`/collaborations/${collaboration}`))[0]?.agreement_code
   const dispute = role === 'admin' ? (await find('/admin/disputes?decided=false&limit=1'))[0]?.id : ''
+  const report = role === 'admin' ? (await find('/admin/abuse-reports?decided=false&limit=1'))[0]?.id : ''
   const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
     report: `/app/reports/${month}`,
@@ -114,6 +115,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
     collaboration: `/app/collaborations/${collaboration}`,
     agreement: `/agreements/${code}`,
     'admin-dispute': `/app/admin/disputes/${dispute}`,
+    'admin-report': `/app/admin/reports/${report}`,
   }
   const login = demo.logins[role]
   if (login) await signIn(page, login.login, login.password, demo.baseURL)

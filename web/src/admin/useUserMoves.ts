@@ -8,7 +8,7 @@ export const NEEDS_REASON: UserMove[] = ['reject', 'flag', 'suspend']
 export function useUserMoves() {
   const cache = useQueryCache()
 
-  function send(id: string, move: UserMove, reason: string) {
+  function send(id: string, move: UserMove, reason: string, expires_at?: string) {
     const params = { path: { id } }
     switch (move) {
       case 'approve':
@@ -16,7 +16,7 @@ export function useUserMoves() {
       case 'reject':
         return ask(api.POST('/admin/users/{id}/reject', { params, body: { reason } }))
       case 'flag':
-        return ask(api.POST('/admin/users/{id}/flag', { params, body: { reason } }))
+        return ask(api.POST('/admin/users/{id}/flag', { params, body: { reason, expires_at } }))
       case 'unflag':
         return ask(api.POST('/admin/users/{id}/unflag', { params }))
       case 'suspend':
@@ -32,10 +32,18 @@ export function useUserMoves() {
       cache.invalidateQueries({ key: ['admin', 'users'] }),
       cache.invalidateQueries({ key: ['admin', 'stats'] }),
     ])
-  async function move(id: string, which: UserMove, reason = '') {
-    const user = await send(id, which, reason)
+  async function move(id: string, which: UserMove, reason = '', expiresAt?: string) {
+    const user = await send(id, which, reason, expiresAt)
     await refresh()
     return user
   }
-  return { move, send, refresh }
+  /** The same for many; what is refused for one is told for that one. */
+  async function bulk(ids: string[], action: UserMove, reason = '', expires_at?: string) {
+    try {
+      return await ask(api.POST('/admin/users/bulk', { body: { ids, action, reason, expires_at } }))
+    } finally {
+      await refresh()
+    }
+  }
+  return { move, bulk, refresh }
 }

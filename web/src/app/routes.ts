@@ -284,6 +284,24 @@ const inside: RouteRecordRaw[] = [
         component: () => import('@/disputes/DisputePage.vue'),
       },
       {
+        path: 'reports',
+        name: 'admin-reports',
+        meta: { title: 'app.nav.moderation', texts: ['safety'] },
+        component: () => import('@/safety/ReportsPage.vue'),
+      },
+      {
+        path: 'reports/:id',
+        name: 'admin-report',
+        meta: { title: 'app.nav.moderation', texts: ['safety'] },
+        component: () => import('@/safety/CasePage.vue'),
+      },
+      {
+        path: 'audit-log',
+        name: 'admin-audit-log',
+        meta: { title: 'app.nav.auditLog', texts: ['safety'] },
+        component: () => import('@/safety/AuditPage.vue'),
+      },
+      {
         path: 'niches',
         name: 'admin-niches',
         meta: { title: 'app.nav.niches' },
