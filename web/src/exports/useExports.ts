@@ -1,8 +1,8 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { computed } from 'vue'
 import { api, ask, type Export, type ExportKind, type Page, type Role } from '@/api'
-import { saveFrom } from '@/lib/save'
 import { isLive, useEvents } from '@/events'
+import { saveFrom } from '@/lib/save'
 import { usePolling } from '@/lib/usePolling'
 
 /** What each role may take along. */
