@@ -78,6 +78,7 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     let fill = app.db.write(move |tx| -> crate::Result<()> {
         rows.insert(tx)?;
         audit::chain::adopt_all(tx)?;
+        news::publish(tx, &rows)?;
         for agreement in &agreements {
             agreements::store::insert(tx, agreement, &keys)?;
         }

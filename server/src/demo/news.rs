@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use db::Tx;
 use domain::clock::{DAY_MS, Timestamp};
 use domain::ids::NotificationId;
 use domain::money::{Currency, Money};
 
 use super::rows::{AdRequestRow, NotificationRow, RevisionRow, Rows};
 use crate::db::to_json;
+use crate::error::Result;
+use crate::events::{self, Event};
 use crate::notifications::Notice;
 use crate::notifications::notice::AdRequestNews;
 
@@ -45,6 +48,15 @@ pub fn tell(rows: &mut Rows, now: Timestamp) {
         told.push(notification(reader, kind(revision, before)(news), revision.created_at, now));
     }
     rows.notifications = told;
+}
+
+/// Puts what nobody has read yet into the logs that open pages read.
+pub fn publish(tx: &mut Tx, rows: &Rows) -> Result<()> {
+    for row in rows.notifications.iter().filter(|row| row.read_at.is_none()) {
+        let (Ok(user), Ok(id)) = (row.user_id.parse(), row.id.parse()) else { continue };
+        events::publish(tx, user, &Event::Notification { id })?;
+    }
+    Ok(())
 }
 
 fn kind(revision: &RevisionRow, before: Option<&str>) -> fn(AdRequestNews) -> Notice {
