@@ -45,7 +45,7 @@ pub fn tell(rows: &mut Rows, now: Timestamp) {
             message: revision.message.clone(),
             link: format!("/app/ad-requests/{}", request.id),
         };
-        told.push(notification(reader, kind(revision, before)(news), revision.created_at, now));
+        told.push(notification(reader, &kind(revision, before)(news), revision.created_at, now));
     }
     rows.notifications = told;
 }
@@ -73,11 +73,11 @@ fn amount(request: &AdRequestRow) -> String {
     currency.map(|currency| Money::new(request.payment, currency).to_string()).unwrap_or_default()
 }
 
-fn notification(reader: &str, notice: Notice, at: i64, now: Timestamp) -> NotificationRow {
+fn notification(reader: &str, notice: &Notice, at: i64, now: Timestamp) -> NotificationRow {
     NotificationRow {
         id: NotificationId::new(Timestamp(at)).to_string(),
         user_id: reader.to_owned(),
-        notice: to_json(&notice),
+        notice: to_json(notice),
         created_at: at,
         read_at: (at < now.0 - READ_AFTER_MS).then_some(at + READ_AFTER_MS / 4),
     }

@@ -81,14 +81,11 @@ impl Shared {
     pub(super) async fn listen(self: Arc<Self>, events: Events) {
         let mut told = false;
         loop {
-            match tokio::time::timeout(PATIENCE, self.subscribe()).await {
-                Ok(Ok(channel)) => {
-                    if std::mem::take(&mut told) {
-                        tracing::info!("live events come through Redis again");
-                    }
-                    self.hear(channel, &events).await;
+            if let Ok(Ok(channel)) = tokio::time::timeout(PATIENCE, self.subscribe()).await {
+                if std::mem::take(&mut told) {
+                    tracing::info!("live events come through Redis again");
                 }
-                Ok(Err(_)) | Err(_) => {}
+                self.hear(channel, &events).await;
             }
             self.is_heard.store(false, Ordering::Relaxed);
             if !std::mem::replace(&mut told, true) {
@@ -110,7 +107,9 @@ impl Shared {
         while let Ok(Some(word)) = tokio::time::timeout(SILENCE, words.next()).await {
             let Ok(word) = serde_json::from_slice::<Word>(word.get_payload_bytes()) else { continue };
             if word.from != self.me {
-                word.said.iter().for_each(|said| events.hint(said));
+                for said in &word.said {
+                    events.hint(said);
+                }
             }
         }
     }

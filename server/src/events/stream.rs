@@ -90,11 +90,10 @@ impl Open {
                 return None;
             }
             match hint {
-                Ok(Hint::Look) => self.is_behind = true,
                 Ok(Hint::Whisper(event)) => self.outgoing.extend(Outgoing::whispered(&event)),
                 // Of hints that were missed one may have been about the session.
                 Ok(Hint::Check) | Err(_) if !self.may_listen().await.ok()? => return None,
-                Ok(Hint::Check) | Err(_) => self.is_behind = true,
+                _ => self.is_behind = true,
             }
         }
     }

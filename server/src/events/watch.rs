@@ -93,6 +93,8 @@ async fn check(app: &App) -> Result<()> {
     let open = app.db.read(move |conn| store::open_sessions(conn, &ids, now)).await?;
     let ended = sessions.into_iter().filter(|(_, session)| !open.contains(session));
     let theirs: HashSet<UserId> = ended.map(|(user, _)| user).collect();
-    theirs.into_iter().for_each(|user| app.events.hint(&Said::Check(user)));
+    for user in theirs {
+        app.events.hint(&Said::Check(user));
+    }
     Ok(())
 }
