@@ -201,6 +201,7 @@ pub fn router(app: &App) -> Router {
         .merge(docs_page::router())
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .route("/", get(front::landing_page).fallback(spa::serve))
+        .route("/agreements/{code}", get(agreements::page::proof_page).fallback(spa::serve))
         .route("/campaigns", get(front::campaigns_page).fallback(spa::serve))
         .route("/campaigns/{id}", get(campaigns::page::campaign_page).fallback(spa::serve))
         .route("/files/{name}", get(files::get_file))

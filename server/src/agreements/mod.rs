@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod document;
+pub mod page;
 mod paper;
 pub mod routes;
 pub mod store;

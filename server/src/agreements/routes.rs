@@ -57,8 +57,13 @@ pub struct LinkOut {
     security(()), responses((status = 200, body = ProofOut)))]
 pub async fn get_agreement_proof(app: App, from: ClientAddress, PathName(code): PathName) -> Result<Reply> {
     app.limits.check(Rule::Read, &from.to_string()).await?;
+    Reply::ok(&read_proof(&app, code).await?)
+}
+
+/// The proof of that code, or 404.
+pub(super) async fn read_proof(app: &App, code: String) -> Result<ProofOut> {
     let keys = app.keys.clone();
-    Reply::ok(&app.db.read(move |conn| proof(conn, &code, &keys)).await?)
+    app.db.read(move |conn| proof(conn, &code, &keys)).await
 }
 
 fn proof(conn: &mut Conn, code: &str, keys: &Keys) -> Result<ProofOut> {

@@ -41,6 +41,11 @@ async fn anybody_can_verify_it_and_learns_no_terms() {
         let text = proof.to_string();
         assert!(!text.contains("acme") && !text.contains("mira") && !text.contains("two days"));
         app.anonymous().get("/agreements/unknown").await.refused(404, "not_found");
+        let page = reqwest::get(format!("{}/agreements/{code}", app.url)).await.unwrap().text().await.unwrap();
+        assert!(page.contains("<title>This agreement is intact · ") && page.contains("og:title"), "{page}");
+        assert!(page.contains(&format!("\"/api/v1/agreements/{code}\":")) && !page.contains("mira"), "{page}");
+        let unknown = reqwest::get(format!("{}/agreements/unknown", app.url)).await.unwrap();
+        assert_eq!(unknown.status().as_u16(), 404);
         assert_eq!(broken(&app).await, 0);
         app
     })

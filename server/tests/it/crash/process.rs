@@ -19,11 +19,12 @@ pub struct Process {
 pub struct Running(Child);
 
 impl Process {
-    pub fn new(database_url: &str) -> Self {
+    /// One of the replicas on that database if there is a `redis_url`, else alone.
+    pub fn new(database_url: &str, redis_url: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // Freed at once, and nobody else's for as long as the test runs.
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let settings = vec![
+        let mut settings = vec![
             ("TANDEM_DATABASE_URL", database_url.to_owned()),
             ("TANDEM_DATA_DIR", folder.path().display().to_string()),
             ("TANDEM_LISTEN", address.to_string()),
@@ -31,6 +32,7 @@ impl Process {
             ("TANDEM_ADMIN_PASSWORD", PASSWORD.to_owned()),
             ("TANDEM_RATE_LIMITS", "off".to_owned()),
         ];
+        settings.extend(redis_url.map(|url| ("TANDEM_REDIS_URL", url.to_owned())));
         Self { settings, url: format!("http://{address}"), folder }
     }
 
