@@ -99,10 +99,10 @@ impl Load {
         Side { clients, name: name.to_owned() }
     }
 
-    /// Works until it is stopped; answers what was acknowledged.
-    pub async fn work(self, trio: Trio) -> Vec<Story> {
+    /// Works until it is stopped, each trio beginning with another course; answers what was acknowledged.
+    pub async fn work(self, trio: Trio, number: usize) -> Vec<Story> {
         let mut stories = Vec::new();
-        for course in [Course::Smooth, Course::Confirmed, Course::Disputed].into_iter().cycle() {
+        for course in [Course::Smooth, Course::Confirmed, Course::Disputed].into_iter().cycle().skip(number) {
             if self.stopped.load(Ordering::Relaxed) {
                 break;
             }

@@ -92,7 +92,10 @@ async fn nothing_of_a_suspended_person_sets_out() {
         let (_, mira) = app.earned(900).await;
         let admin = app.admin().await;
         let moderate = async |what: &str| {
-            admin.post(&format!("/admin/users/{}/{what}", mira.id), json!({"reason": "Under review."})).await.expect(200)
+            admin
+                .post(&format!("/admin/users/{}/{what}", mira.id), json!({"reason": "Under review."}))
+                .await
+                .expect(200)
         };
         let slow = json!({"holder": "Mira Patel", "iban": "DE35370400440532013002"});
         mira.put("/wallet/payout-destination", slow).await.expect(200);
