@@ -91,7 +91,10 @@ test('many accounts are moderated at once', async ({ page, origin }) => {
   await asked.getByLabel('Ends after').selectOption('30')
   await asked.getByRole('button', { name: 'Flag' }).click()
   await expect(page.getByText('Done for 2 accounts.')).toBeVisible()
-  await page.getByRole('button', { name: `Manage ${first.who.name}` }).first().click()
+  await page
+    .getByRole('button', { name: `Manage ${first.who.name}` })
+    .first()
+    .click()
   await page.getByRole('dialog', { name: first.who.name }).getByRole('button', { name: 'Lift flag' }).click()
   await page
     .getByRole('dialog', { name: /Lift the flag/ })

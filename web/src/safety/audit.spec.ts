@@ -35,7 +35,14 @@ describe('what an entry says', () => {
 
 describe('what is asked', () => {
   it('takes the last day whole', () => {
-    const { from, to } = asQuery({ q: '', action: '', by: '', from: '2026-11-20', to: '2026-11-21', subject: '' })
+    const { from, to } = asQuery({
+      q: '',
+      action: '',
+      by: '',
+      from: '2026-11-20',
+      to: '2026-11-21',
+      subject: '',
+    })
     expect(new Date(to ?? '').getTime() - new Date(from ?? '').getTime()).toBe(48 * 60 * 60_000)
   })
 })
