@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::error::Result;
 use crate::http::{Page, Paging, Query, Reply};
-use crate::schema::{audit_log, campaigns, users};
+use crate::schema::{audit_log, campaigns, collaborations, users};
 
 /// Which entries.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -180,12 +180,17 @@ pub(super) fn told(conn: &mut Conn, rows: Vec<EntryRow>) -> Result<Vec<AuditEntr
     Ok(rows.into_iter().map(told).collect())
 }
 
-/// What the people and campaigns in those entries are called now, by their ids.
+/// What the people, campaigns and collaborations in those entries are called now, by their ids.
 fn names(conn: &mut Conn, rows: &[EntryRow]) -> Result<HashMap<String, String>> {
     let ids: Vec<&String> = rows.iter().flat_map(|row| row.actor_id.iter().chain([&row.subject_id])).collect();
     let people: Vec<(String, String)> =
         users::table.filter(users::id.eq_any(&ids)).select((users::id, users::username)).load(conn)?;
     let titles: Vec<(String, String)> =
         campaigns::table.filter(campaigns::id.eq_any(&ids)).select((campaigns::id, campaigns::title)).load(conn)?;
-    Ok(people.into_iter().chain(titles).collect())
+    let work: Vec<(String, String)> = collaborations::table
+        .inner_join(campaigns::table.on(campaigns::id.eq(collaborations::campaign_id)))
+        .filter(collaborations::id.eq_any(&ids))
+        .select((collaborations::id, campaigns::title))
+        .load(conn)?;
+    Ok(people.into_iter().chain(titles).chain(work).collect())
 }

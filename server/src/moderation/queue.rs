@@ -140,8 +140,8 @@ fn matching(query: &FlagsQuery) -> flags::BoxedQuery<'_, MultiBackend> {
         let said = lower(flags::reason).like(part).escape('\\').or(flags::reason.like(containing(text)).escape('\\'));
         let theirs = flags::owner_id.eq_any(owners.select(users::id));
         let stated = flags::statement.like(containing(text)).escape('\\');
-        let titled = flags::subject_id.eq_any(titles.select(campaigns::id));
-        rows = rows.filter(said.or(theirs).or(titled).nullable().or(stated));
+        let on_those = flags::subject_id.eq_any(titles.select(campaigns::id));
+        rows = rows.filter(said.or(theirs).or(on_those).nullable().or(stated));
     }
     rows
 }
