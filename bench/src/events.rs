@@ -25,7 +25,7 @@ const PAGES_EACH: usize = 10;
 /// How many connect at the same time.
 const AT_ONCE: usize = 64;
 /// How long all of them may take to hear of something.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What was measured.
 pub(crate) struct Report {
