@@ -20,7 +20,7 @@ pub struct Sent {
 /// When the reminder of a day is due: as clocks in that zone show the hour (0 to 23). An hour that is skipped comes as much
 /// later as the clocks jump, but never after the last quarter of its own day; of one that comes twice it is the first.
 pub fn due_at(zone: &Zone, day: Date, hour: i8) -> Timestamp {
-    let at = zone.at(day, Time::new(hour.clamp(0, 23), 0, 0, 0).unwrap_or(Time::midnight()));
+    let at = zone.at(day, Time::new(hour.clamp(0, 23), 0, 0, 0).unwrap_or_default());
     day.tomorrow().map_or(at, |next| at.min(zone.start_of(next).plus_ms(-TICK_MS)))
 }
 
