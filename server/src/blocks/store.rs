@@ -25,15 +25,15 @@ pub fn between(conn: &mut Conn, a: UserId, b: UserId) -> QueryResult<bool> {
 }
 
 /// Blocks somebody; `false` when they were blocked already.
-pub fn insert(tx: &mut Tx, blocker: UserId, blocked: UserId) -> Result<bool> {
-    let own = blocks::table.find((blocker.to_string(), blocked.to_string()));
+pub fn insert(tx: &mut Tx, by: UserId, whom: UserId) -> Result<bool> {
+    let own = blocks::table.find((by.to_string(), whom.to_string()));
     if diesel::select(exists(own)).get_result(tx.conn)? {
         return Ok(false);
     }
     diesel::insert_into(blocks::table)
         .values((
-            blocks::blocker_id.eq(blocker.to_string()),
-            blocks::blocked_id.eq(blocked.to_string()),
+            blocks::blocker_id.eq(by.to_string()),
+            blocks::blocked_id.eq(whom.to_string()),
             blocks::created_at.eq(tx.now.0),
         ))
         .execute(tx.conn)?;
@@ -41,8 +41,8 @@ pub fn insert(tx: &mut Tx, blocker: UserId, blocked: UserId) -> Result<bool> {
 }
 
 /// Unblocks somebody; 404 when they were not blocked.
-pub fn delete(tx: &mut Tx, blocker: UserId, blocked: UserId) -> Result<()> {
-    match diesel::delete(blocks::table.find((blocker.to_string(), blocked.to_string()))).execute(tx.conn)? {
+pub fn delete(tx: &mut Tx, by: UserId, whom: UserId) -> Result<()> {
+    match diesel::delete(blocks::table.find((by.to_string(), whom.to_string()))).execute(tx.conn)? {
         0 => Err(Error::NotFound),
         _ => Ok(()),
     }
