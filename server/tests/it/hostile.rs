@@ -292,6 +292,10 @@ async fn nothing_breaks_an_operation() {
                 trial.wrong.push(format!("{} changed rows: {changed:?}", operation.id));
             }
             trial.odd_values().await;
+            // A flag without an end is nothing odd, and would keep its owner from what comes after.
+            if operation.id.starts_with("flag_") {
+                client.act(&world.path(&operation, caller, false).replace("/flag", "/unflag")).await;
+            }
         }
         assert!(wrong.is_empty(), "{} wrong answers\n{}", wrong.len(), wrong.join("\n"));
         app

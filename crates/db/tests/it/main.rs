@@ -280,9 +280,9 @@ async fn what_is_shared_is_known_to_every_transaction_and_stays_as_it_is() {
 #[tokio::test]
 async fn what_a_task_carries_is_known_to_its_own_transactions_alone() {
     for kind in kinds() {
-        let db = fresh(kind).await.db;
+        let fresh = fresh(kind).await;
         let look = || {
-            db.write(|tx| {
+            fresh.db.write(|tx| {
                 let inside = tx.savepoint(|tx| Ok::<_, Error>(tx.carried::<u8>().copied()))?;
                 Ok::<_, Error>((inside, tx.carried::<u16>().copied()))
             })
