@@ -90,13 +90,6 @@ async fn many_payouts_at_once_never_overdraw_a_balance() {
 async fn nothing_of_a_suspended_person_sets_out() {
     on_each(|app| async move {
         let (_, mira) = app.earned(900).await;
-        let admin = app.admin().await;
-        let moderate = async |what: &str| {
-            admin
-                .post(&format!("/admin/users/{}/{what}", mira.id), json!({"reason": "Under review."}))
-                .await
-                .expect(200)
-        };
         let slow = json!({"holder": "Mira Patel", "iban": "DE35370400440532013002"});
         mira.put("/wallet/payout-destination", slow).await.expect(200);
         for (reinstated_in_time, status, money) in [(true, "succeeded", (400, 0, 0)), (false, "failed", (400, 0, 0))] {
@@ -105,7 +98,8 @@ async fn nothing_of_a_suspended_person_sets_out() {
             // As if the process had died before the provider heard of it.
             app.execute("update payments set provider_ref = null where kind = 'payout' and status = 'pending'").await;
             app.execute("delete from sandbox_payments where status = 'pending'").await;
-            moderate("suspend").await;
+            let about = json!({"reason": "Under review."});
+            app.admin().await.post(&format!("/admin/users/{}/suspend", mira.id), about).await.expect(200);
             app.wait_days(1);
             app.run_jobs().await;
             assert_eq!(app.execute("delete from sandbox_payments where status = 'pending'").await, 0, "it waits");
@@ -113,7 +107,7 @@ async fn nothing_of_a_suspended_person_sets_out() {
                 app.wait_days(3);
                 app.run_jobs().await;
             }
-            admin.act(&format!("/admin/users/{}/reinstate", mira.id)).await.expect(200);
+            app.admin().await.act(&format!("/admin/users/{}/reinstate", mira.id)).await.expect(200);
             for _ in 0..2 {
                 app.wait_days(1);
                 app.run_jobs().await;
