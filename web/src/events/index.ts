@@ -1,6 +1,7 @@
 import { useQueryCache } from '@pinia/colada'
 import { onScopeDispose, readonly, shallowRef, watch } from 'vue'
 import { useSession } from '@/app/session'
+import { readAgain } from '@/lib/readAgain'
 import { listen } from './stream'
 import type { LiveEvent, LiveEvents } from './types'
 
@@ -40,8 +41,8 @@ export function useLiveStream(): void {
 
   function hear(name: string, data: unknown): void {
     // Between what a page read when it opened and here something may have happened.
-    if (name === 'reset') void cache.invalidateQueries()
-    else if (name === 'ready' && isNew) void cache.invalidateQueries({ key: ['notifications'] })
+    if (name === 'reset') void readAgain(cache)
+    else if (name === 'ready' && isNew) void readAgain(cache, ['notifications'])
     if (name === 'ready') isNew = false
     tell(name as LiveEvent, data)
   }

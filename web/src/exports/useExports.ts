@@ -2,6 +2,7 @@ import { useQuery, useQueryCache } from '@pinia/colada'
 import { computed } from 'vue'
 import { api, ask, type Export, type ExportKind, type Page, type Role } from '@/api'
 import { isLive, useEvents } from '@/events'
+import { readAgain } from '@/lib/readAgain'
 import { saveFrom } from '@/lib/save'
 import { usePolling } from '@/lib/usePolling'
 
@@ -44,7 +45,7 @@ export function useExportMoves() {
   return {
     async begin(kind: ExportKind): Promise<Export> {
       const begun = await ask(api.POST('/exports', { body: { kind } }))
-      await cache.invalidateQueries({ key: ['exports'] })
+      await readAgain(cache, ['exports'])
       return begun
     },
     download,

@@ -1,6 +1,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { api, ask, type Notification } from '@/api'
 import { useEvents } from '@/events'
+import { readAgain } from '@/lib/readAgain'
 
 interface Latest {
   items: Notification[]
@@ -27,9 +28,9 @@ export function useLiveNotifications(): void {
       const others = page?.items.filter((one) => one.id !== notification.id) ?? []
       return { next_cursor: null, ...page, unread, items: [notification, ...others].slice(0, LATEST) }
     })
-    void cache.invalidateQueries({ key: ['notifications', 'all'] })
+    void readAgain(cache, ['notifications', 'all'])
   })
-  useEvents('notifications_read', () => void cache.invalidateQueries({ key: ['notifications'] }))
+  useEvents('notifications_read', () => void readAgain(cache, ['notifications']))
 }
 
 /** Marks as read. Every list of notifications is read again afterwards. */
@@ -37,7 +38,7 @@ export function useReadMarks() {
   const cache = useQueryCache()
   async function send(body: { ids: string[] } | { all: true }): Promise<void> {
     await ask(api.POST('/notifications/read', { body }))
-    await cache.invalidateQueries({ key: ['notifications'] })
+    await readAgain(cache, ['notifications'])
   }
   return {
     readAll: () => send({ all: true }),
