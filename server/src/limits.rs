@@ -24,6 +24,8 @@ pub enum Rule {
     Login,
     /// Attempts to log in by address: 300 a minute, since offices and mobile networks share one.
     LoginAddress,
+    /// Codes of the second factor by user: 10 in ten minutes, so that nobody guesses one.
+    SecondFactor,
     /// New accounts by address: 300 an hour.
     Register,
     /// Mails to reset a password, by address and e-mail: 5 an hour.
@@ -44,6 +46,7 @@ impl Rule {
     const ALL: [Self; 9] = [
         Self::Login,
         Self::LoginAddress,
+        Self::SecondFactor,
         Self::Register,
         Self::PasswordForgot,
         Self::Write,
@@ -59,6 +62,7 @@ impl Rule {
         match self {
             Self::Login => (60, MINUTE),
             Self::LoginAddress => (300, MINUTE),
+            Self::SecondFactor => (10, Duration::from_mins(10)),
             Self::Register | Self::Upload => (300, HOUR),
             Self::PasswordForgot => (5, HOUR),
             Self::Write => (600, MINUTE),

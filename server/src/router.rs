@@ -14,9 +14,9 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
-    accounts, ad_requests, admin, agreements, attachments, audit, blocks, campaigns, collaborations, discovery,
-    docs_page, earnings, events, exports, files, front, health, invoices, jobs, moderation, niches, notifications,
-    openapi, payments, profiles, reports, reviews, rights, spa, statements, telemetry,
+    accounts, ad_requests, admin, agreements, api_keys, attachments, audit, blocks, campaigns, collaborations, consent,
+    discovery, docs_page, earnings, events, exports, files, front, health, invoices, jobs, moderation, niches,
+    notifications, openapi, payments, privacy, profiles, reports, reviews, rights, spa, statements, telemetry, totp,
 };
 
 /// The largest body of a request that is not an upload.
@@ -39,8 +39,18 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(accounts::email::resend_verification))
         .routes(routes!(accounts::sessions::list_sessions, accounts::sessions::delete_sessions))
         .routes(routes!(accounts::sessions::delete_session))
-        .routes(routes!(accounts::me::get_me, accounts::me::update_me))
+        .routes(routes!(accounts::me::get_me, accounts::me::update_me, privacy::close::delete_me))
+        .routes(routes!(privacy::close::get_closing))
+        .routes(routes!(privacy::export::export_me))
+        .routes(routes!(consent::routes::get_terms))
+        .routes(routes!(consent::routes::get_consent, consent::routes::accept_terms))
         .routes(routes!(accounts::apply::apply_again))
+        .routes(routes!(totp::routes::get_totp))
+        .routes(routes!(totp::routes::enable_totp))
+        .routes(routes!(totp::routes::confirm_totp))
+        .routes(routes!(totp::routes::disable_totp))
+        .routes(routes!(api_keys::routes::create_api_key, api_keys::routes::list_api_keys))
+        .routes(routes!(api_keys::routes::delete_api_key))
         // Campaigns
         .routes(routes!(campaigns::routes::create_campaign, campaigns::routes::list_campaigns))
         .routes(routes!(
@@ -169,6 +179,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(collaborations::disputes::list_disputes))
         .routes(routes!(collaborations::disputes::get_dispute))
         .routes(routes!(collaborations::disputes::resolve_dispute))
+        .routes(routes!(consent::routes::publish_terms))
         .routes(routes!(jobs::routes::list_jobs))
         .routes(routes!(jobs::routes::get_jobs_summary))
         .routes(routes!(jobs::routes::retry_job))

@@ -26,6 +26,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        terms_accepted_version -> Nullable<BigInt>,
     }
 }
 
@@ -200,6 +201,8 @@ diesel::table! {
         disclosure -> Text,
         hash -> Text,
         created_at -> BigInt,
+        message_commitment -> Nullable<Text>,
+        message_salt -> Nullable<Text>,
     }
 }
 
@@ -322,6 +325,10 @@ diesel::table! {
         accepted_at -> BigInt,
         hash -> Text,
         signature -> Text,
+        sponsor_commitment -> Nullable<Text>,
+        sponsor_salt -> Nullable<Text>,
+        influencer_commitment -> Nullable<Text>,
+        influencer_salt -> Nullable<Text>,
     }
 }
 
@@ -670,6 +677,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    totp (user_id) {
+        user_id -> Text,
+        secret -> Text,
+        confirmed_at -> Nullable<BigInt>,
+        last_step -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        prefix -> Text,
+        token_hash -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    terms_versions (version) {
+        version -> BigInt,
+        text -> Text,
+        published_at -> BigInt,
+        published_by -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -720,4 +768,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     digest_entries,
     blocks,
+    totp,
+    recovery_codes,
+    api_keys,
+    terms_versions,
 );

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { admin, influencer } from './support/api'
 import { mailedLink } from './support/mail'
 import { fillSignIn, person, signIn, signUp } from './support/people'
@@ -70,6 +71,68 @@ test('ending the other sessions signs them out', async ({ page, another, origin 
   await expect(page.getByRole('button', { name: 'End', exact: true })).toHaveCount(0)
   await other.reload()
   await expect(other).toHaveURL(/\/sign-in/)
+})
+
+/** What an authenticator app shows for that secret (RFC 6238), that many steps of 30 seconds from now. */
+function shown(secret: string, later = 0): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later))
+  const mac = createHmac('sha1', key).update(step).digest()
+  const code = (mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff) % 1_000_000
+  return String(code).padStart(6, '0')
+}
+
+test('a second factor is asked for, a recovery code replaces it, and the account is closed for good', async ({
+  page,
+  origin,
+}) => {
+  const { who } = await influencer(origin, 'Nia Oduya')
+  await signIn(page, who.username, who.password)
+  await page.goto('/app/settings?tab=security')
+  await page.getByRole('button', { name: 'Set up a second factor' }).click()
+  await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible()
+  const secret = (await page.getByRole('dialog').getByRole('code').textContent()) ?? ''
+  await page.getByLabel('Code', { exact: true }).fill('000000')
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  await expect(page.getByText('The code is wrong or was used already.')).toBeVisible()
+  await page.getByLabel('Code', { exact: true }).fill(shown(secret))
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('code').allTextContents()
+  expect(new Set(codes).size).toBe(10)
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByText('10 recovery codes left')).toBeVisible()
+
+  // The code of the set-up is spent, that of the next step is forgiven already.
+  for (const code of [shown(secret, 1), codes[0] ?? '']) {
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible()
+    await page.goto('/sign-in')
+    await fillSignIn(page, who.username, who.password)
+    await expect(page.getByLabel('Code', { exact: true })).toBeFocused()
+    await page.getByLabel('Code', { exact: true }).fill(code)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page).toHaveURL(/\/app$/)
+  }
+
+  await page.goto('/app/settings?tab=privacy')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download' }).click()
+  expect((await download).suggestedFilename()).toMatch(/^tandem-.*\.zip$/)
+  await page.getByRole('button', { name: 'Close account' }).click()
+  await page.getByLabel(`Type ${who.username} to confirm`).fill('somebody')
+  await page.getByLabel('Current password').fill(who.password)
+  await page.getByLabel('Code', { exact: true }).fill(codes[1] ?? '')
+  await page.getByRole('button', { name: 'Close for good' }).click()
+  await expect(page.getByText('This is not your username.')).toBeVisible()
+  await page.getByLabel(`Type ${who.username} to confirm`).fill(who.username)
+  await page.getByRole('button', { name: 'Close for good' }).click()
+  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible()
+  await page.goto('/sign-in')
+  await fillSignIn(page, who.username, who.password)
+  await expect(page.getByRole('alert')).toContainText('The name or the password is wrong.')
 })
 
 test('who is suspended is out at the next step', async ({ page, origin }) => {

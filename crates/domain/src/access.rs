@@ -91,7 +91,7 @@ impl Denied {
 impl Standing {
     /// Whether this person may do that, or why not.
     pub fn may(&self, permission: Permission) -> Result<(), Denied> {
-        if self.status == AccountStatus::Suspended {
+        if self.status.is_shut() {
             return Err(Denied::Suspended);
         }
         if !permission.roles().contains(&self.role) {
@@ -114,7 +114,7 @@ impl Standing {
     /// In good standing: approved, e-mail confirmed, neither rejected nor suspended.
     pub const fn is_admitted(&self) -> Result<(), Denied> {
         match self.status {
-            AccountStatus::Suspended => Err(Denied::Suspended),
+            AccountStatus::Suspended | AccountStatus::Closed => Err(Denied::Suspended),
             AccountStatus::Rejected => Err(Denied::Rejected),
             _ if !self.verified => Err(Denied::EmailNotVerified),
             AccountStatus::PendingApproval => Err(Denied::PendingApproval),

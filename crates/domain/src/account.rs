@@ -56,6 +56,9 @@ pub fn moved(account: &Standing, approved_before: bool, by: AccountMove) -> Resu
     if account.role == Role::Admin {
         return Err(AccountRefused::AdminAccount);
     }
+    if account.status == AccountStatus::Closed {
+        return Err(AccountRefused::WrongState);
+    }
     let to = |status, flagged| Ok(Moved { status, flagged });
     match (by, account.status, account.flagged) {
         (AccountMove::Approve, PendingApproval | Rejected, flagged) => to(Active, flagged),
@@ -121,6 +124,8 @@ mod tests {
             (Active, true, Unflag, Some((Active, false))),
             (Active, true, Suspend, Some((Suspended, true))),
             (Suspended, false, Suspend, None),
+            (AccountStatus::Closed, false, Flag, None),
+            (AccountStatus::Closed, false, Reinstate, None),
             (Suspended, true, Reinstate, Some((Active, true))),
         ];
         for (status, flagged, by, then) in table {

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::access::{Denied, Permission, Standing};
 use crate::campaign::{Campaign, CampaignRefused};
 use crate::clock::{DAY_MS, Timestamp};
+use crate::commitment::Sealed;
 use crate::ids::{AdRequestId, CampaignId, UserId};
 use crate::terms::Terms;
 use crate::words::{Action, AdRequestStatus, Direction, Side};
@@ -69,8 +70,10 @@ pub struct Revision {
     pub by: Side,
     /// What is offered.
     pub terms: Terms,
-    /// What its author said.
+    /// What its author said; empty once their account is closed.
     pub message: String,
+    /// What the hash holds in place of the message; in revisions of the first form it holds the message itself.
+    pub sealed: Option<Sealed>,
     /// The campaign's brief as it was.
     pub brief: String,
     /// The campaign's disclosure text as it was.
@@ -88,6 +91,8 @@ pub struct Offer {
     pub terms: Terms,
     /// What its author says.
     pub message: String,
+    /// A random text that is used for nothing else: the salt of the message.
+    pub salt: String,
     /// The campaign's brief as it is.
     pub brief: String,
     /// The campaign's disclosure text as it is.
@@ -393,8 +398,9 @@ impl Revision {
     /// The revision that follows `before` (the first when `None`), chained to it by its hash.
     fn after(before: Option<&Self>, by: Side, offer: Offer, at: Timestamp) -> Self {
         let number = before.map_or(1, |before| before.number + 1);
-        let Offer { terms, message, brief, disclosure } = offer;
-        let revision = Self { number, by, terms, message, brief, disclosure, at, hash: String::new() };
+        let Offer { terms, message, salt, brief, disclosure } = offer;
+        let sealed = Some(Sealed::new(salt, &message));
+        let revision = Self { number, by, terms, message, sealed, brief, disclosure, at, hash: String::new() };
         let hash = revision.chained(before.map_or("", |before| &before.hash));
         Self { hash, ..revision }
     }
@@ -403,9 +409,19 @@ impl Revision {
     ///
     /// SHA-256 over the JSON array of its parts, so that no part can be moved into another.
     pub fn chained(&self, before: &str) -> String {
-        let parts =
-            (before, self.number, self.by, &self.terms, &self.message, &self.brief, &self.disclosure, self.at.0);
-        hex::encode(Sha256::digest(serde_json::to_vec(&parts).unwrap_or_default()))
+        let said = self.sealed.as_ref().map_or(&self.message, |sealed| &sealed.commitment);
+        let parts = (before, self.number, self.by, &self.terms, said, &self.brief, &self.disclosure, self.at.0);
+        let written = match self.sealed {
+            Some(_) => serde_json::to_vec(&("tandem revision 2", parts)),
+            None => serde_json::to_vec(&parts),
+        };
+        hex::encode(Sha256::digest(written.unwrap_or_default()))
+    }
+
+    /// Whether it is what it was when it was made, `before` being the hash of the one before it. Only the message may be
+    /// gone, with its salt.
+    pub fn holds(&self, before: &str) -> bool {
+        self.chained(before) == self.hash && self.sealed.as_ref().is_none_or(|sealed| sealed.holds(&self.message))
     }
 }
 

@@ -48,7 +48,7 @@ fn offer(amount: i64) -> Offer {
         territories: vec![],
         commission: None,
     };
-    Offer { terms, message: "Hello".into(), brief: "The brief".into(), disclosure: "#ad".into() }
+    Offer { terms, message: "Hello".into(), salt: "salt".into(), brief: "The brief".into(), disclosure: "#ad".into() }
 }
 
 struct World {

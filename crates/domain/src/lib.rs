@@ -12,6 +12,7 @@ pub mod billing;
 pub mod campaign;
 pub mod clock;
 pub mod collaboration;
+pub mod commitment;
 pub mod conduct;
 pub mod fault;
 pub mod ids;

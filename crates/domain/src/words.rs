@@ -60,6 +60,15 @@ pub enum AccountStatus {
     Rejected,
     /// Shut out by an admin; can't log in.
     Suspended,
+    /// Closed by its owner: nothing personal is left of it.
+    Closed,
+}
+
+impl AccountStatus {
+    /// Whether nobody can log in to it.
+    pub const fn is_shut(self) -> bool {
+        matches!(self, Self::Suspended | Self::Closed)
+    }
 }
 
 /// Where a campaign is in its life.

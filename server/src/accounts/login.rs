@@ -14,6 +14,7 @@ use crate::auth::{Viewer, password, tokens};
 use crate::error::{Error, Result};
 use crate::http::{ClientAddress, Command, Reply};
 use crate::limits::Rule;
+use crate::totp as second_factor;
 
 const COOKIE: &str = "tandem_refresh";
 
@@ -26,9 +27,8 @@ pub struct LoginIn {
     pub login: String,
     /// The password.
     pub password: String,
-    /// The code of the second factor, for accounts that have one.
+    /// For accounts with a second factor: the code that the app shows, or a recovery code. Each is good once.
     #[serde(default)]
-    #[expect(dead_code, reason = "no account has a second factor yet; clients may send the field already")]
     pub totp: Option<String>,
 }
 
@@ -53,10 +53,10 @@ pub struct SessionOut {
 }
 
 /// Log in: an access token in the answer, the refresh token in a cookie.
-#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = LoginIn, security(()), responses((status = 200, body = LoginOut)))]
+#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = LoginIn, security(()), responses((status = 200, body = LoginOut), (status = 401, description = "`wrong_credentials`, `totp_required`, `wrong_totp`")))]
 pub async fn login(app: App, from: ClientAddress, headers: HeaderMap, mut command: Command) -> Result<Response> {
     app.limits.check(Rule::LoginAddress, &from.to_string()).await?;
-    let LoginIn { login, password, totp: _ } = command.read()?;
+    let LoginIn { login, password, totp } = command.read()?;
     app.limits.check(Rule::Login, &format!("{from} {}", domain::text::folded(&login))).await?;
     let found = app.db.read(move |conn| store::by_login(conn, &login)).await?;
     let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
@@ -72,6 +72,7 @@ pub async fn login(app: App, from: ClientAddress, headers: HeaderMap, mut comman
             .unwrap_or_default();
         return Err(Error::forbidden("account_suspended", format!("Your account is suspended.{reason}")));
     }
+    second_factor::pass(&app, user.id.0, totp).await?;
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned();
     let id = user.id.0;
     let (session, token) = app.db.write(move |tx| store::open_session(tx, id, &agent)).await?;
@@ -92,7 +93,7 @@ pub async fn refresh(app: App, headers: HeaderMap) -> Result<Response> {
 /// Log out: ends the session of the cookie or the access token. Logging out twice is no error.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", security(()), responses((status = 204)))]
 pub async fn logout(app: App, viewer: Result<Viewer, Error>, headers: HeaderMap) -> Result<Response> {
-    let by_token = viewer.ok().and_then(|viewer| viewer.0).map(|user| (user.id(), user.session));
+    let by_token = viewer.ok().and_then(|viewer| viewer.0).and_then(|user| Some((user.id(), user.session?)));
     let cookie = refresh_cookie(&headers);
     app.db
         .write(move |tx| {
@@ -139,7 +140,7 @@ fn refresh_cookie(headers: &HeaderMap) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-fn set_cookie(app: &App, value: &str, seconds: u32) -> Result<HeaderValue> {
+pub(crate) fn set_cookie(app: &App, value: &str, seconds: u32) -> Result<HeaderValue> {
     let secure = if app.config.public_url().starts_with("https:") { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={value}; Path=/api/v1/auth; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     HeaderValue::from_str(&cookie).map_err(Error::internal)

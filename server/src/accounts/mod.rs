@@ -23,6 +23,9 @@ use crate::error::{Error, Result};
 use crate::moderation::flags::{self, Contest, FlagRow};
 use crate::people::{People, Person};
 
+/// What somebody is called whose account is closed.
+pub const CLOSED_NAME: &str = "Closed account";
+
 /// A user's row, but for the password.
 #[derive(Clone, Debug, diesel::Queryable, diesel::Selectable)]
 #[diesel(table_name = crate::schema::users)]

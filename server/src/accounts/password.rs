@@ -52,7 +52,7 @@ pub async fn change_password(app: App, user: User, mut command: Command) -> Resu
     let hash = password::hash(input.new_password).await?;
     app.db
         .write(move |tx| {
-            store::set_password(tx, user.id(), &hash, Some(user.session))?;
+            store::set_password(tx, user.id(), &hash, user.session)?;
             mail::post(tx, user.id(), MailKind::PasswordChanged)?;
             Ok(Reply::nothing())
         })

@@ -38,7 +38,7 @@ pub async fn list_sessions(app: App, user: User) -> Result<Reply> {
         .map(|row| OpenSession {
             id: row.id.0,
             user_agent: row.user_agent,
-            current: row.id.0 == user.session,
+            current: Some(row.id.0) == user.session,
             created_at: Timestamp(row.created_at),
             last_used_at: Timestamp(row.last_used_at),
         })
@@ -55,5 +55,5 @@ pub async fn delete_session(app: App, user: User, PathId(id): PathId<OfSession>)
 /// End all of one's sessions but the one that asks.
 #[utoipa::path(delete, path = "/auth/sessions", tag = "auth", responses((status = 204)))]
 pub async fn delete_sessions(app: App, user: User) -> Result<Reply> {
-    app.db.write(move |tx| store::end_sessions(tx, user.id(), Some(user.session)).map(|()| Reply::nothing())).await
+    app.db.write(move |tx| store::end_sessions(tx, user.id(), user.session).map(|()| Reply::nothing())).await
 }

@@ -9,6 +9,7 @@ use domain::words::{AccountStatus, Role};
 
 use super::UserRow;
 use crate::auth::tokens;
+use crate::consent;
 use crate::db::Text;
 use crate::error::{Error, Result};
 use crate::events;
@@ -57,6 +58,7 @@ pub fn insert(tx: &mut Tx, id: UserId, new: &NewUser) -> Result<UserRow> {
     faults.check()?;
 
     let now = tx.now.0;
+    let terms = if new.terms_accepted { Some(consent::store::current_version(tx.conn)?) } else { None };
     diesel::insert_into(users::table)
         .values((
             (
@@ -71,7 +73,7 @@ pub fn insert(tx: &mut Tx, id: UserId, new: &NewUser) -> Result<UserRow> {
             users::awaiting_approval_since.eq((new.status == AccountStatus::PendingApproval).then_some(now)),
             users::approved_at.eq((new.status == AccountStatus::Active).then_some(now)),
             users::email_verified_at.eq(new.email_verified.then_some(now)),
-            users::terms_accepted_at.eq(new.terms_accepted.then_some(now)),
+            (users::terms_accepted_at.eq(terms.map(|_| now)), users::terms_accepted_version.eq(terms)),
             (users::created_at.eq(now), users::updated_at.eq(now)),
         ))
         .execute(tx.conn)?;

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::out::AdRequestOut;
 use super::{AdRequestRow, Negotiation, news, store};
 use crate::app::App;
-use crate::auth::User;
+use crate::auth::{User, tokens};
 use crate::campaigns::{self, CampaignRow};
 use crate::db::{Json, Text};
 use crate::error::{Error, Result};
@@ -56,7 +56,8 @@ pub(super) fn offer(campaign: &CampaignRow, terms: Terms, message: &str, tx: &Tx
     let terms = terms.checked(campaign.rules().today(tx.now));
     match (terms, faults.0.is_empty()) {
         (Ok(terms), true) => {
-            Ok(Offer { terms, message, brief: campaign.description.clone(), disclosure: campaign.disclosure.clone() })
+            let (brief, disclosure) = (campaign.description.clone(), campaign.disclosure.clone());
+            Ok(Offer { terms, message, salt: tokens::secret(), brief, disclosure })
         }
         (terms, _) => {
             faults.nest("/terms", terms.err().unwrap_or_default());

@@ -150,7 +150,6 @@ pub fn close_between(tx: &mut Tx, who: UserId, other: UserId) -> Result<()> {
 }
 
 /// Ends all open negotiations of somebody who leaves.
-#[expect(dead_code, reason = "closing an account asks it")]
 pub fn close_all_of(tx: &mut Tx, who: UserId) -> Result<()> {
     let open: Vec<Text<AdRequestId>> = ad_requests::table
         .filter(ad_requests::sponsor_id.eq(who.to_string()).or(ad_requests::influencer_id.eq(who.to_string())))

@@ -13,6 +13,7 @@ pub mod store;
 
 use domain::ad_request::{AdRequest, Deadline, Refused, Revision, Scene, State};
 use domain::clock::Timestamp;
+use domain::commitment::Sealed;
 use domain::ids::{AdRequestId, CampaignId, UserId};
 use domain::terms::Terms;
 use domain::words::{AdRequestStatus, Direction, Side};
@@ -54,6 +55,8 @@ pub struct RevisionRow {
     pub made_by: Text<Side>,
     pub author_id: Text<UserId>,
     pub message: String,
+    pub message_commitment: Option<String>,
+    pub message_salt: Option<String>,
     pub terms: Json<Terms>,
     pub brief: String,
     pub disclosure: String,
@@ -70,6 +73,8 @@ impl RevisionRow {
             made_by: Text(revision.by),
             author_id: Text(author),
             message: revision.message.clone(),
+            message_commitment: revision.sealed.as_ref().map(|sealed| sealed.commitment.clone()),
+            message_salt: revision.sealed.as_ref().and_then(|sealed| sealed.salt.clone()),
             terms: Json(revision.terms.clone()),
             brief: revision.brief.clone(),
             disclosure: revision.disclosure.clone(),
@@ -85,12 +90,18 @@ impl RevisionRow {
             by: self.made_by.0,
             terms: self.terms.0.clone(),
             message: self.message.clone(),
+            sealed: sealed(self.message_commitment.as_ref(), self.message_salt.as_ref()),
             brief: self.brief.clone(),
             disclosure: self.disclosure.clone(),
             at: Timestamp(self.created_at),
             hash: self.hash.clone(),
         }
     }
+}
+
+/// What stands in two columns of something that a chain vouches for.
+pub fn sealed(commitment: Option<&String>, salt: Option<&String>) -> Option<Sealed> {
+    commitment.map(|commitment| Sealed { commitment: commitment.clone(), salt: salt.cloned() })
 }
 
 /// A negotiation with all that its rules look at.

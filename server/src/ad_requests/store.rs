@@ -117,8 +117,11 @@ pub fn save(tx: &mut Tx, before: &AdRequestRow, after: &AdRequest, author: UserI
 }
 
 fn insert_revision(tx: &mut Tx, id: AdRequestId, revision: &Revision, author: UserId) -> Result<RevisionRow> {
+    let row = RevisionRow::of(id, revision, author);
     diesel::insert_into(revisions::table)
         .values((
+            revisions::message_commitment.eq(&row.message_commitment),
+            revisions::message_salt.eq(&row.message_salt),
             (revisions::ad_request_id.eq(id.to_string()), revisions::number.eq(revision.number)),
             (revisions::made_by.eq(revision.by.to_string()), revisions::author_id.eq(author.to_string())),
             (revisions::message.eq(&revision.message), revisions::terms.eq(to_json(&revision.terms))),
@@ -126,7 +129,7 @@ fn insert_revision(tx: &mut Tx, id: AdRequestId, revision: &Revision, author: Us
             (revisions::hash.eq(&revision.hash), revisions::created_at.eq(revision.at.0)),
         ))
         .execute(tx.conn)?;
-    Ok(RevisionRow::of(id, revision, author))
+    Ok(row)
 }
 
 impl AdRequestRow {

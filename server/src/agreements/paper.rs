@@ -5,6 +5,7 @@ use domain::terms::Terms;
 use domain::words::{Side, UsageRights};
 
 use super::AgreementRow;
+use crate::accounts::CLOSED_NAME;
 use crate::ad_requests::RevisionRow;
 use crate::papers::{Block, Fact, Paper, PartyBox, Said, Table, named};
 use crate::written;
@@ -24,7 +25,7 @@ pub struct Signed {
 
 /// That agreement, for that reader, with the key that it is verified by and the address where that is done.
 pub fn of(signed: &Signed, said: &Said, key: String, link: String) -> Paper {
-    let names = format!("{} · {}", signed.row.sponsor_name, signed.row.influencer_name);
+    let names = format!("{} · {}", signed.name(Side::Sponsor), signed.name(Side::Influencer));
     let mut paper = said.paper("agreement", signed.campaign.clone(), names);
     if let Some(agreed) = signed.chain.last() {
         paper.blocks = terms(agreed, said);
@@ -128,8 +129,8 @@ fn signatures(signed: &Signed, said: &Said) -> Vec<PartyBox> {
     let offered_by = agreement.offered_by;
     let signature = |side: Side| {
         let (role, by) = match side {
-            Side::Sponsor => ("sponsor", agreement.sponsor.0),
-            Side::Influencer => ("influencer", agreement.influencer.0),
+            Side::Sponsor => ("sponsor", agreement.sponsor.id),
+            Side::Influencer => ("influencer", agreement.influencer.id),
         };
         let (key, at) = if side == offered_by {
             ("signed_offer", agreement.offered_at)
@@ -161,9 +162,10 @@ fn codes(signed: &Signed, said: &Said, key: String, link: String) -> Block {
 
 impl Signed {
     fn name(&self, side: Side) -> &str {
-        match side {
+        let name = match side {
             Side::Sponsor => &self.row.sponsor_name,
             Side::Influencer => &self.row.influencer_name,
-        }
+        };
+        if name.is_empty() { CLOSED_NAME } else { name }
     }
 }

@@ -3,7 +3,7 @@
 use db::{Conn, Tx};
 use diesel::prelude::*;
 use domain::ad_request::AdRequest;
-use domain::agreement::Agreement;
+use domain::agreement::{Agreement, Signatory};
 use domain::ids::CollaborationId;
 use ed25519_dalek::Signer;
 
@@ -12,6 +12,7 @@ use crate::ad_requests::{Negotiation, RevisionRow};
 use crate::auth::keys::Keys;
 use crate::auth::tokens;
 use crate::error::Result;
+use crate::people::Person;
 use crate::schema::{agreements, collaborations, revisions};
 
 /// Signs what was just accepted.
@@ -19,8 +20,8 @@ pub fn sign(tx: &mut Tx, before: &Negotiation, accepted: &AdRequest, id: Collabo
     let agreement = Agreement {
         collaboration: id,
         terms_hash: accepted.latest.hash.clone(),
-        sponsor: (accepted.sponsor, before.sponsor.user.display_name.clone()),
-        influencer: (accepted.influencer, before.influencer.user.display_name.clone()),
+        sponsor: signing(&before.sponsor),
+        influencer: signing(&before.influencer),
         offered_by: accepted.latest.by,
         offered_at: accepted.latest.at,
         accepted_at: tx.now,
@@ -28,16 +29,26 @@ pub fn sign(tx: &mut Tx, before: &Negotiation, accepted: &AdRequest, id: Collabo
     insert(tx, &agreement, keys)
 }
 
+fn signing(person: &Person) -> Signatory {
+    Signatory::new(person.user.id.0, person.user.display_name.clone(), tokens::secret())
+}
+
 /// Keeps an agreement under the instance's signature.
 pub fn insert(tx: &mut Tx, agreement: &Agreement, keys: &Keys) -> Result<()> {
     let hash = agreement.hash();
     let signature = hex::encode(keys.agreements().sign(hash.as_bytes()).to_bytes());
+    let seals = |signatory: &Signatory| {
+        let sealed = signatory.sealed.clone();
+        (sealed.as_ref().map(|sealed| sealed.commitment.clone()), sealed.and_then(|sealed| sealed.salt))
+    };
+    let (sponsor, influencer) = (seals(&agreement.sponsor), seals(&agreement.influencer));
     diesel::insert_into(agreements::table)
         .values((
             agreements::collaboration_id.eq(agreement.collaboration.to_string()),
             (agreements::code.eq(tokens::secret()), agreements::terms_hash.eq(&agreement.terms_hash)),
-            agreements::sponsor_name.eq(&agreement.sponsor.1),
-            agreements::influencer_name.eq(&agreement.influencer.1),
+            (agreements::sponsor_name.eq(&agreement.sponsor.name), agreements::sponsor_commitment.eq(sponsor.0)),
+            (agreements::influencer_name.eq(&agreement.influencer.name), agreements::sponsor_salt.eq(sponsor.1)),
+            (agreements::influencer_commitment.eq(influencer.0), agreements::influencer_salt.eq(influencer.1)),
             agreements::offered_by.eq(agreement.offered_by.to_string()),
             (agreements::offered_at.eq(agreement.offered_at.0), agreements::accepted_at.eq(agreement.accepted_at.0)),
             (agreements::hash.eq(hash), agreements::signature.eq(signature)),
@@ -58,6 +69,10 @@ type Columns = (
     agreements::accepted_at,
     agreements::hash,
     agreements::signature,
+    agreements::sponsor_commitment,
+    agreements::sponsor_salt,
+    agreements::influencer_commitment,
+    agreements::influencer_salt,
 );
 
 const COLUMNS: Columns = (
@@ -72,6 +87,10 @@ const COLUMNS: Columns = (
     agreements::accepted_at,
     agreements::hash,
     agreements::signature,
+    agreements::sponsor_commitment,
+    agreements::sponsor_salt,
+    agreements::influencer_commitment,
+    agreements::influencer_salt,
 );
 
 /// The one of that code, or 404.
@@ -111,7 +130,7 @@ pub fn chain(conn: &mut Conn, of: CollaborationId) -> Result<Vec<(RevisionRow, b
         .load(conn)?;
     let mut before = String::new();
     let checked = |row: RevisionRow| {
-        let holds = row.rules().chained(&before) == row.hash;
+        let holds = row.rules().holds(&before);
         before.clone_from(&row.hash);
         (row, holds)
     };

@@ -12,6 +12,7 @@ pub struct Keys {
     instance: [u8; 32],
     unsubscribing: [u8; 32],
     agreements: [u8; 32],
+    second_factor: [u8; 32],
 }
 
 impl Keys {
@@ -31,6 +32,7 @@ impl Keys {
             instance: draw("tandem instance"),
             unsubscribing: draw("tandem unsubscribing"),
             agreements: draw("tandem agreements"),
+            second_factor: draw("tandem second factor"),
         }
     }
 
@@ -50,6 +52,11 @@ impl Keys {
     /// What agreements are signed with.
     pub(crate) fn agreements(&self) -> SigningKey {
         SigningKey::from_bytes(&self.agreements)
+    }
+
+    /// What the secrets of second factors are sealed with.
+    pub(crate) const fn second_factor(&self) -> &[u8; 32] {
+        &self.second_factor
     }
 
     pub(crate) const fn unsubscribing(&self) -> &[u8] {

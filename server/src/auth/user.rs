@@ -1,7 +1,7 @@
 //! The extractors that let a caller in: anybody logged in, or one role. What they carry is read afresh at each request, so
 //! that a suspension or a revoked session holds at once.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::header;
 use axum::http::request::Parts;
 use db::Conn;
@@ -11,6 +11,7 @@ use domain::ids::{SessionId, UserId};
 use domain::words::{AccountStatus, Role};
 
 use super::tokens;
+use crate::api_keys;
 use crate::app::App;
 use crate::audit::origin;
 use crate::db::Text;
@@ -24,8 +25,8 @@ use crate::schema::{sessions, users};
 pub struct User {
     /// What the policy sees.
     pub standing: Standing,
-    /// The session they speak through.
-    pub session: SessionId,
+    /// The session they speak through; none when it is an API key.
+    pub session: Option<SessionId>,
 }
 
 impl User {
@@ -75,6 +76,9 @@ impl FromRequestParts<App> for Viewer {
         let (_, token) =
             token.ok_or(Error::Unauthenticated("invalid_token", "Authorization must be a Bearer token."))?;
         let now = app.clock.now();
+        if token.trim().starts_with(api_keys::PREFIX) {
+            return by_key(parts, app, token.trim()).await.map(|user| Self(Some(user)));
+        }
         let claims = tokens::verify(&app.keys, token.trim(), now)?;
         let required = app.config.verifies_email();
         let user = app.db.read(move |conn| load(conn, &claims, now.0, required)).await?;
@@ -89,21 +93,62 @@ fn load(conn: &mut Conn, claims: &tokens::Claims, now: i64, required: bool) -> R
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .filter(sessions::id.eq(claims.sid.to_string()).and(users::id.eq(claims.sub.to_string())))
         .filter(sessions::revoked_at.is_null().and(sessions::expires_at.gt(now)))
-        .select((users::role, users::status, users::flagged_at, users::email_verified_at))
-        .first::<(Text<Role>, Text<AccountStatus>, Option<i64>, Option<i64>)>(conn)
+        .select(Account::as_select())
+        .first::<Account>(conn)
         .optional()?;
     let ended = Error::Unauthenticated("session_ended", "This session has ended. Log in again.");
-    let Some((role, status, flagged_at, verified_at)) = row.filter(|row| row.1.0 != AccountStatus::Suspended) else {
-        return Err(ended);
-    };
-    let standing = Standing {
-        id: claims.sub,
-        role: role.0,
-        status: status.0,
-        flagged: flagged_at.is_some(),
-        verified: verified_at.is_some() || !required,
-    };
-    Ok(User { standing, session: claims.sid })
+    let standing = row.and_then(|account| account.standing(required)).ok_or(ended)?;
+    Ok(User { standing, session: Some(claims.sid) })
+}
+
+/// The owner of an API key, if its scopes allow what is asked.
+async fn by_key(parts: &Parts, app: &App, token: &str) -> Result<User> {
+    let (now, required, secret) = (app.clock.now(), app.config.verifies_email(), token.to_owned());
+    let found = app.db.read(move |conn| {
+        let Some(key) = api_keys::store::by_token(conn, &secret, now)? else { return Ok(None) };
+        let owner = users::table.find(key.user_id.0.to_string()).select(Account::as_select());
+        let standing = owner.first::<Account>(conn)?.standing(required);
+        Ok::<_, Error>(standing.map(|standing| (key, standing)))
+    });
+    let unknown = Error::Unauthenticated("invalid_token", "The API key is not valid or has ended.");
+    let (key, standing) = found.await?.ok_or(unknown)?;
+    let path = parts.extensions.get::<MatchedPath>().and_then(|path| path.as_str().strip_prefix("/api/v1"));
+    match path.and_then(|path| api_keys::policy::needed(&parts.method, path)) {
+        None => return Err(Error::forbidden("not_for_keys", "No API key can do this. Log in for it.")),
+        Some(scope) if !key.scopes.0.contains(&scope) => {
+            return Err(Error::forbidden("insufficient_scope", "The API key has no scope for this."));
+        }
+        Some(_) => {}
+    }
+    if key.is_newly_used(now) {
+        let id = key.id.0;
+        app.db.write(move |tx| api_keys::store::used(tx, id)).await?;
+    }
+    Ok(User { standing, session: None })
+}
+
+/// What of an account decides who somebody is.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+struct Account {
+    id: Text<UserId>,
+    role: Text<Role>,
+    status: Text<AccountStatus>,
+    flagged_at: Option<i64>,
+    email_verified_at: Option<i64>,
+}
+
+impl Account {
+    /// How the policy sees them; nobody who is shut out.
+    fn standing(self, required: bool) -> Option<Standing> {
+        (!self.status.0.is_shut()).then(|| Standing {
+            id: self.id.0,
+            role: self.role.0,
+            status: self.status.0,
+            flagged: self.flagged_at.is_some(),
+            verified: self.email_verified_at.is_some() || !required,
+        })
+    }
 }
 
 impl FromRequestParts<App> for User {

@@ -71,7 +71,7 @@ async fn run(app: App, own: OwnCampaign, command: Command, by: CampaignMove) -> 
 
 /// Makes the move. The campaign changes first, so that whoever starts an ad request at the same time is either seen
 /// here or sees the change.
-pub(super) fn apply(tx: &mut Tx, row: &CampaignRow, by: CampaignMove, house: House) -> Result<CampaignRow> {
+pub(crate) fn apply(tx: &mut Tx, row: &CampaignRow, by: CampaignMove, house: House) -> Result<CampaignRow> {
     let rules = row.rules();
     let status = rules.after(by, rules.today(tx.now))?;
     if by == CampaignMove::Publish {

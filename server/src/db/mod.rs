@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0017_events", twins),
     migration!("0019_safety"),
     migration!("0021_blocks"),
+    migration!("0022_privacy"),
 ];
 
 impl Failure for Error {

@@ -286,6 +286,8 @@ fn add_story(rows: &mut Rows, drive: &Drive, influencer: &Member, story: Story) 
         made_by: revision.by.to_string(),
         author_id: author(revision.by),
         message: revision.message.clone(),
+        message_commitment: revision.sealed.as_ref().map(|sealed| sealed.commitment.clone()),
+        message_salt: revision.sealed.as_ref().and_then(|sealed| sealed.salt.clone()),
         terms: to_json(&revision.terms),
         brief: revision.brief.clone(),
         disclosure: revision.disclosure.clone(),

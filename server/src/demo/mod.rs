@@ -29,19 +29,23 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use diesel::prelude::*;
 use domain::agreement::Agreement;
+use domain::clock::Timestamp;
+use domain::ids::{Id, UserId};
 use domain::words::{CampaignStatus, Role, SponsorKind};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use crate::api_keys::{OfApiKey, Scope};
 use crate::app::App;
 use crate::audit;
 use crate::auth::{password, tokens};
+use crate::db::to_json;
 use crate::house::House;
 use crate::{agreements, invoices, reports, schema};
 use campaigns::Drive;
 use content::{Content, SponsorIn};
 use dice::Dice;
 use people::{Member, Talent};
-use rows::Rows;
+use rows::{ApiKeyRow, BlockRow, Rows};
 use setting::Setting;
 use till::Till;
 use trouble::Troubles;
@@ -182,9 +186,29 @@ fn world(content: &Content, setting: &Setting, seed: u64) -> Result<(Rows, Vec<A
         }
     }
     let sponsor = sponsors.get(setting.sponsor.username).context("nobody to log in as")?.1.id;
+    privacy(&mut rows, setting, sponsor, &talents);
     till.close(&mut rows, &mut Dice::new(seed, 2), setting, (sponsor, demo));
     news::tell(&mut rows, setting.now);
     Ok((rows, agreements))
+}
+
+/// The demo's sponsor has a key for its shop, and blocked somebody with whom it never dealt.
+fn privacy(rows: &mut Rows, setting: &Setting, sponsor: UserId, talents: &[Talent]) {
+    let (me, since) = (sponsor.to_string(), setting.now.plus_days(-40).0);
+    rows.api_keys.push(ApiKeyRow {
+        id: Id::<OfApiKey>::new(Timestamp(since)).to_string(),
+        user_id: me.clone(),
+        name: "Web shop".into(),
+        prefix: "tk_demo00".into(),
+        // Nobody knows what it is.
+        token_hash: tokens::hash(&tokens::secret()),
+        scopes: to_json(&[Scope::Read, Scope::Conversions]),
+        created_at: since,
+        last_used_at: Some(setting.now.plus_days(-1).0),
+    });
+    let dealt = |id: &str| rows.ad_requests.iter().any(|one| one.sponsor_id == me && one.influencer_id == id);
+    let stranger = talents.iter().map(|talent| talent.member.id.to_string()).find(|id| !dealt(id));
+    rows.blocks.extend(stranger.map(|blocked_id| BlockRow { blocker_id: me.clone(), blocked_id, created_at: since }));
 }
 
 /// Adds the sponsors, each some weeks before the first of their campaigns.

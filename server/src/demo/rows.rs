@@ -79,7 +79,8 @@ rows! {
     }
     RevisionRow in revisions {
         ad_request_id: String, number: i64, made_by: String, author_id: String, message: String, terms: String,
-        brief: String, disclosure: String, hash: String, created_at: i64,
+        brief: String, disclosure: String, hash: String, created_at: i64, message_commitment: Option<String>,
+        message_salt: Option<String>,
     }
     CollaborationRow in collaborations {
         id: String, ad_request_id: String, campaign_id: String, sponsor_id: String, influencer_id: String,
@@ -137,6 +138,11 @@ rows! {
         user_id: String, provider: String, token: String, holder: Option<String>, country: Option<String>,
         last4: Option<String>, identity: String, updated_at: i64, version: i64,
     }
+    ApiKeyRow in api_keys {
+        id: String, user_id: String, name: String, prefix: String, token_hash: String, scopes: String,
+        created_at: i64, last_used_at: Option<i64>,
+    }
+    BlockRow in blocks { blocker_id: String, blocked_id: String, created_at: i64 }
     BillingRow in billing_details { user_id: String, party: String, updated_at: i64 }
     LedgerAccountRow in ledger_accounts {
         id: String, kind: String, owner: String, currency: String, balance: i64, bounded: i64,

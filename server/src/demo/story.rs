@@ -14,6 +14,7 @@ use super::content::{CampaignIn, Lines};
 use super::dice::Dice;
 use super::people::{Member, Talent};
 use super::speech::Speech;
+use crate::auth::tokens;
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -268,6 +269,7 @@ impl<'a> Teller<'a> {
         self.said.push(line.to_owned());
         Ok(Offer {
             message: self.speech.say(line, terms.payment),
+            salt: tokens::secret(),
             terms,
             brief: self.stage.content.description.clone(),
             disclosure: self.stage.content.disclosure.clone(),

@@ -1,7 +1,7 @@
 //! What became of what was agreed: the work, step by step through the rules, until it ends or now comes.
 
 use anyhow::{Context, Result, anyhow};
-use domain::agreement::Agreement;
+use domain::agreement::{Agreement, Signatory};
 use domain::clock::{DAY_MS, Timestamp, Zone};
 use domain::collaboration::{Collaboration, Deliverable, KILL_FEE_PERCENT, State};
 use domain::ids::{CollaborationId, DeliverableId};
@@ -19,6 +19,7 @@ use super::story::{Closing, Story};
 use super::till::Till;
 use super::trouble::{Trouble, Troubles};
 use super::verdict;
+use crate::auth::tokens;
 use crate::collaborations::{By, What};
 
 const HOUR_MS: i64 = DAY_MS / 24;
@@ -65,8 +66,8 @@ pub fn begin(shelf: &mut Shelf, dice: &mut Dice, place: &Place, story: &Story, c
     shelf.agreements.push(Agreement {
         collaboration: life.rules.id,
         terms_hash: request.latest.hash.clone(),
-        sponsor: (request.sponsor, place.speech.brand.to_owned()),
-        influencer: (request.influencer, place.talent.member.name.clone()),
+        sponsor: Signatory::new(request.sponsor, place.speech.brand.to_owned(), tokens::secret()),
+        influencer: Signatory::new(request.influencer, place.talent.member.name.clone(), tokens::secret()),
         offered_by: request.latest.by,
         offered_at: request.latest.at,
         accepted_at: agreed,

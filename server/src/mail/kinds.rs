@@ -23,6 +23,12 @@ pub enum MailKind {
     PasswordChanged,
     /// What happened since the last mail, for whoever wants it gathered.
     Gathered(Gathered),
+    /// A second factor is asked for from now on.
+    SecondFactorOn,
+    /// The second factor was taken off.
+    SecondFactorOff,
+    /// A key was made with which machines log in.
+    ApiKeyMade,
     /// What is also told in the app.
     #[serde(untagged)]
     Notice(Notice),

@@ -1,6 +1,7 @@
 //! Mail on its way: queued in the transaction of its cause, written in the recipient's language and sent by a job.
 
 use domain::ids::{MailId, UserId};
+use domain::words::AccountStatus;
 use serde::{Deserialize, Serialize};
 
 use super::{Enclosure, MailError, MailKind, Recipient, Sender, render};
@@ -46,6 +47,9 @@ impl Job<App> for SendMail {
     async fn run(self, app: &App, _: &Run) -> Result<(), JobError> {
         let Self { id, to, address, mail, enclosures } = self;
         let person = app.db.read(move |conn| store::find(conn, to)).await?;
+        if person.status.0 == AccountStatus::Closed {
+            return Ok(());
+        }
         let public_url = app.config.public_url();
         let leave = |group| unsubscribe::token(&app.keys, to, group);
         let recipient = Recipient {

@@ -172,6 +172,9 @@ fn every_kind() -> Vec<MailKind> {
         MailKind::EmailChanged { new_email: "new@example.com".into() },
         MailKind::PasswordChanged,
         MailKind::Gathered(gathered()),
+        MailKind::SecondFactorOn,
+        MailKind::SecondFactorOff,
+        MailKind::ApiKeyMade,
     ];
     direct.into_iter().chain(notices.map(MailKind::Notice)).collect()
 }

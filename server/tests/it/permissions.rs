@@ -1,7 +1,8 @@
 //! Who may do what: every operation of the interface's description, tried by everybody.
 //!
 //! A line names an operation and who is let in; `who:status` is refused in that way, and all others with the status behind
-//! the bar. Nobody and the suspended are refused with 401 unless the line says otherwise. `sponsors`, `influencers` and
+//! the bar. Nobody and the suspended are refused with 401, and an API key without the scope with 403, unless the line says
+//! otherwise. `sponsors`, `influencers` and
 //! `users` stand for all of those. An operation on a campaign has a second line, `… private`, when its answers differ there.
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ const TABLE: &[(&str, &str)] = &[
     // Accounts
     ("register", "anyone |"),
     ("login", "anyone |"),
-    ("refresh", "users | 401"),
+    ("refresh", "users key:401 | 401"),
     ("logout", "anyone |"),
     ("get_session", "anyone |"),
     ("change_password", "users |"),
@@ -28,6 +29,19 @@ const TABLE: &[(&str, &str)] = &[
     ("get_me", "users |"),
     ("update_me", "users |"),
     ("apply_again", "sponsors | 403"),
+    ("get_totp", "users |"),
+    ("enable_totp", "users |"),
+    ("confirm_totp", "users |"),
+    ("disable_totp", "users |"),
+    ("create_api_key", "users |"),
+    ("list_api_keys", "users |"),
+    ("delete_api_key", "osp fosp | 404"),
+    ("delete_me", "users |"),
+    ("get_closing", "users |"),
+    ("export_me", "users |"),
+    ("get_terms", "anyone |"),
+    ("get_consent", "users |"),
+    ("accept_terms", "users |"),
     // Campaigns
     ("create_campaign", "sponsors | 403"),
     ("list_campaigns", "users anon |"),
@@ -168,6 +182,7 @@ const TABLE: &[(&str, &str)] = &[
     ("list_disputes", "admin | 403"),
     ("get_dispute", "admin | 403"),
     ("resolve_dispute", "admin | 403"),
+    ("publish_terms", "admin | 403"),
     ("list_audit_log", "admin | 403"),
     ("list_jobs", "admin | 403"),
     ("get_jobs_summary", "admin | 403"),
@@ -186,7 +201,7 @@ fn expected(line: &str) -> BTreeMap<&'static str, Option<u16>> {
     let (named, rest) = line.split_once('|').unwrap();
     let rest = rest.trim().parse().ok();
     let mut all: BTreeMap<_, _> = CALLERS.into_iter().map(|caller| (caller, rest)).collect();
-    all.extend([("anon", Some(401)), ("susp", Some(401))]);
+    all.extend([("anon", Some(401)), ("susp", Some(401)), ("key", Some(403))]);
     for word in named.split_whitespace() {
         let (who, status) = word.split_once(':').unwrap_or((word, ""));
         let callers: Vec<&str> = match who {

@@ -21,6 +21,9 @@ export type UserStatus = S['AccountStatus']
 export type Me = User
 export type Session = Full<S['LoginOut']>
 export type BrowserSession = Full<S['SessionOut']>
+export type ApiKey = Full<S['ApiKeyOut']>
+/** What an API key may be used for. */
+export type Scope = S['Scope']
 export type Register = S['RegisterIn']
 export type Niche = Full<S['NicheOut']> & { retired?: boolean }
 export type Platform = S['Platform']

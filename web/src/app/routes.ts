@@ -158,13 +158,13 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'influencers/:username',
     name: 'app-influencer',
-    meta: { texts: ['profiles', 'discovery', 'reviews'] },
+    meta: { texts: ['profiles', 'discovery', 'reviews', 'privacy'] },
     component: () => import('@/profiles/InfluencerPage.vue'),
   },
   {
     path: 'sponsors/:username',
     name: 'app-sponsor',
-    meta: { texts: ['profiles', 'discovery', 'campaigns', 'reviews'] },
+    meta: { texts: ['profiles', 'discovery', 'campaigns', 'reviews', 'privacy'] },
     component: () => import('@/profiles/SponsorPage.vue'),
   },
   {
@@ -216,7 +216,7 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'settings',
     name: 'settings',
-    meta: { title: 'app.nav.settings', texts: ['accounts', 'notifications'] },
+    meta: { title: 'app.nav.settings', texts: ['accounts', 'notifications', 'privacy'] },
     component: () => import('@/accounts/SettingsPage.vue'),
   },
   {

@@ -95,6 +95,8 @@ pub struct Things {
     agreement: String,
     attachment: String,
     blocked: String,
+    key: String,
+    old_key: String,
     session: String,
     channel: String,
     leave: String,
@@ -115,8 +117,10 @@ pub struct World {
 }
 
 /// Everybody who calls: nobody in particular, a suspended person with an old token, an admin, strangers of either role,
-/// a sponsor who waits and one who was refused, the owners of things, and flagged owners of others.
-pub const CALLERS: [&str; 11] = ["anon", "susp", "admin", "spon", "infl", "pend", "rej", "osp", "oin", "fosp", "foin"];
+/// a sponsor who waits and one who was refused, the owners of things, flagged owners of others, and a key of the sponsor's
+/// that is good for conversions alone.
+pub const CALLERS: [&str; 12] =
+    ["anon", "susp", "admin", "spon", "infl", "pend", "rej", "osp", "oin", "fosp", "foin", "key"];
 
 impl World {
     pub async fn of(app: &TestApp) -> Self {
@@ -149,6 +153,7 @@ impl World {
             ("fosp", flagged.sponsor.clone()),
             ("foin", flagged.influencer.clone()),
             ("admin", admin),
+            ("key", own.sponsor.with_token(&own.key)),
         ]);
         Self { callers, own, flagged }
     }
@@ -209,9 +214,14 @@ impl Things {
         let blocked = app.influencer(&format!("no-{}", influencer.name)).await.id;
         sponsor.act(&format!("/blocks/{blocked}")).await.expect(204);
         let reported = json!({"subject_type": "profile", "subject_id": influencer.id, "reason": "spam"});
+        let new_key = json!({"name": "Shop", "scopes": ["conversions"]});
+        let old_key = sponsor.post("/api-keys", new_key.clone()).await.expect(201);
+        let key = sponsor.post("/api-keys", new_key).await.expect(201);
         app.run_jobs().await;
         Self {
             blocked,
+            key: key["token"].as_str().unwrap().to_owned(),
+            old_key: id(&old_key),
             leave: app.mailed("/unsubscribe#token="),
             mail: app.mail_ids().remove(0),
             flag: String::new(),
@@ -253,6 +263,7 @@ impl Things {
             }
             ["ad-requests", ..] => &self.ad_request,
             ["agreements", ..] => &self.agreement,
+            ["api-keys", ..] => &self.old_key,
             ["blocks", ..] => &self.blocked,
             ["attachments", ..] => &self.attachment,
             ["collaborations", ..] | ["admin", "disputes", ..] => &self.collaboration,

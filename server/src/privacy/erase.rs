@@ -1,0 +1,127 @@
+//! Erasing a person: what is theirs alone goes, what the other side needs stays without their name and words. Hashes stay
+//! what they are: the chains hold commitments, whose salts go with the texts.
+
+use db::Tx;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+use domain::campaign::CampaignMove;
+use domain::ids::UserId;
+use domain::words::{AccountStatus, CampaignStatus};
+
+use super::export::{kept_at, pictures};
+use super::jobs::EraseTraces;
+use crate::accounts::CLOSED_NAME;
+use crate::ad_requests::lifecycle;
+use crate::attachments::AttachmentRow;
+use crate::campaigns::{self, CampaignRow};
+use crate::discovery::{self, Subject};
+use crate::error::Result;
+use crate::house::House;
+use crate::schema::{attachments, exports, users};
+use crate::{accounts, audit, jobs};
+
+/// What goes, in this order; `$1` is the person's id.
+const STEPS: &[&str] = &[
+    // What lets somebody in.
+    "delete from sessions where user_id = $1",
+    "delete from email_tokens where user_id = $1",
+    "delete from totp where user_id = $1",
+    "delete from recovery_codes where user_id = $1",
+    "delete from api_keys where user_id = $1",
+    "delete from idempotency_keys where scope = $1",
+    // What is theirs alone.
+    "delete from blocks where blocker_id = $1 or blocked_id = $1",
+    "delete from notifications where user_id = $1",
+    "delete from notification_preferences where user_id = $1",
+    "delete from daily_reminders where user_id = $1",
+    "delete from digest_entries where user_id = $1",
+    "delete from event_logs where user_id = $1",
+    "delete from reports where user_id = $1",
+    "delete from exports where user_id = $1",
+    "delete from billing_details where user_id = $1",
+    "delete from payout_destinations where user_id = $1",
+    "delete from attachments where owner_id = $1 and submission_id is null",
+    "update payments set method = null, card_brand = null, card_last4 = null, next_url = null where user_id = $1",
+    // The profile. Its ratings stay: they are what others said of finished work.
+    "delete from channels where user_id = $1",
+    "delete from influencer_niches where user_id = $1",
+    "update influencer_profiles set bio = '', category = '', country = null, languages = '[]', avatar = null, \
+     rate_card = '[]', portfolio = '[]', available = 0, accepts_messages = 0, reach = 0, version = version + 1 \
+     where user_id = $1",
+    "update sponsor_profiles set industry = '', website = '', description = '', logo = null, country = null, \
+     yearly_budget_min = null, yearly_budget_max = null, yearly_budget_currency = null, version = version + 1 \
+     where user_id = $1",
+    "update campaigns set image = null where sponsor_id = $1",
+    // What they said to others.
+    "update revisions set message = '', message_salt = null where author_id = $1 and message_commitment is not null",
+    "update ad_requests set close_reason = null where (closed_by = 'sponsor' and sponsor_id = $1) \
+     or (closed_by = 'influencer' and influencer_id = $1)",
+    "update collaborations set asked_reason = '' where asked_reason is not null \
+     and ((asked_by = 'sponsor' and sponsor_id = $1) or (asked_by = 'influencer' and influencer_id = $1))",
+    "update work_events set note = '' where actor_id = $1",
+    "update submissions set note = '' where deliverable_id in (select d.id from deliverables d \
+     join collaborations k on k.id = d.collaboration_id where k.influencer_id = $1)",
+    // Their name under agreements.
+    "update agreements set sponsor_name = '', sponsor_salt = null where sponsor_commitment is not null \
+     and collaboration_id in (select id from collaborations where sponsor_id = $1)",
+    "update agreements set influencer_name = '', influencer_salt = null where influencer_commitment is not null \
+     and collaboration_id in (select id from collaborations where influencer_id = $1)",
+];
+
+/// Erases a person in one transaction; `nobodys` is the hash of a password that nobody knows. What others were told of
+/// them, and files, go in a job.
+pub fn account(tx: &mut Tx, user: UserId, nobodys: &str, house: House) -> Result<()> {
+    let row = accounts::store::find(tx.conn, user)?;
+    end_campaigns(tx, user, house)?;
+    lifecycle::close_all_of(tx, user)?;
+    let files = files(tx, user)?;
+    for step in STEPS {
+        sql_query(*step).bind::<Text, _>(user.to_string()).execute(tx.conn)?;
+    }
+    let nobody = format!("closed-{user}");
+    let none = None::<i64>;
+    let closed = (
+        (users::username.eq(&nobody), users::username_key.eq(&nobody), users::display_name.eq(CLOSED_NAME)),
+        (users::email.eq(""), users::email_key.eq(&nobody), users::password_hash.eq(nobodys)),
+        (users::status.eq(AccountStatus::Closed.to_string()), users::status_reason.eq(None::<String>)),
+        (users::flag_reason.eq(None::<String>), users::flagged_at.eq(none), users::flagged_by.eq(None::<String>)),
+        (users::awaiting_approval_since.eq(none), users::email_verified_at.eq(none)),
+        (users::last_login_at.eq(none), users::last_seen_at.eq(none), users::time_zone.eq("UTC")),
+        (users::updated_at.eq(tx.now.0), users::version.eq(users::version + 1)),
+    );
+    diesel::update(users::table.find(user.to_string())).set(closed).execute(tx.conn)?;
+    discovery::changed(tx, Subject::of_role(row.role.0), &user.to_string())?;
+    let change = audit::Change::of(row.status.0, AccountStatus::Closed);
+    audit::record(tx, Some(user), "user.close", "user", &user.to_string(), &change)?;
+    jobs::enqueue(tx, &EraseTraces { user, files })
+}
+
+/// Drafts are deleted, what was published is called off.
+fn end_campaigns(tx: &mut Tx, user: UserId, house: House) -> Result<()> {
+    use crate::schema::campaigns as c;
+    let own: Vec<CampaignRow> =
+        c::table.filter(c::sponsor_id.eq(user.to_string())).select(CampaignRow::as_select()).load(tx.conn)?;
+    for row in own {
+        match row.status.0 {
+            CampaignStatus::Draft => campaigns::store::delete(tx, &row)?,
+            CampaignStatus::Active | CampaignStatus::Paused => {
+                campaigns::moves::apply(tx, &row, CampaignMove::Cancel, house)?;
+            }
+            CampaignStatus::Completed | CampaignStatus::Cancelled => {}
+        }
+    }
+    Ok(())
+}
+
+/// Where the files are that go with the account.
+fn files(tx: &mut Tx, user: UserId) -> Result<Vec<String>> {
+    let me = user.to_string();
+    let mut files: Vec<String> = pictures(tx.conn, user)?.iter().map(|path| kept_at(path)).collect();
+    let loose = attachments::table.filter(attachments::owner_id.eq(&me).and(attachments::submission_id.is_null()));
+    let loose: Vec<AttachmentRow> = loose.select(AttachmentRow::as_select()).load(tx.conn)?;
+    files.extend(loose.iter().map(AttachmentRow::file));
+    let exported = exports::table.filter(exports::user_id.eq(&me)).select(exports::file);
+    files.extend(exported.load::<Option<String>>(tx.conn)?.into_iter().flatten());
+    Ok(files)
+}
