@@ -43,7 +43,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Login,
         Self::LoginAddress,
         Self::SecondFactor,

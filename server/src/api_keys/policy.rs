@@ -4,8 +4,9 @@ use axum::http::Method;
 
 use super::Scope;
 
-/// Where a key is refused whatever its scopes: what keeps the account itself safe, and an admin's work.
-const NEVER: [&str; 4] = ["/auth", "/api-keys", "/admin", "/me/export"];
+/// Where a key is refused whatever its scopes: what keeps the account itself safe, an admin's work, and live events, which
+/// end with a session.
+const NEVER: [&str; 5] = ["/auth", "/api-keys", "/admin", "/me/export", "/events"];
 /// Below this, writing moves money.
 const WALLET: &str = "/wallet";
 

@@ -27,7 +27,9 @@ impl FromRequestParts<App> for Listener {
         // Whatever else lets in is good for as long as a token.
         let until = tokens::verify(&app.keys, token, now)
             .map_or_else(|_| now.plus_ms(tokens::ACCESS_SECONDS * 1000), |claims| claims.ends_at());
-        Ok(Self { user: user.id(), session: user.session, until })
+        // A stream ends with its session, which a key has not: machines have webhooks.
+        let session = user.session.ok_or_else(|| Error::forbidden("not_for_keys", "No API key can do this."))?;
+        Ok(Self { user: user.id(), session, until })
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::rows;
 use crate::error::Result;
+use crate::moderation;
 
 /// A part of what is kept.
 pub struct Area {
@@ -18,7 +19,6 @@ enum Gather {
     /// Rows of that table, as they stand; `$1` is the person's id.
     Rows(&'static str, &'static str),
     /// What a slice tells itself.
-    #[expect(dead_code, reason = "for slices whose rows do not speak for themselves")]
     Told(fn(&mut Conn, UserId) -> Result<Value>),
 }
 
@@ -71,6 +71,7 @@ pub const ALL: &[Area] = &[
         "id in (select e.transaction_id from ledger_entries e join ledger_accounts a on a.id = e.account_id \
          where a.owner = $1)",
     ),
+    Area { name: "reports-and-flags", gather: Gather::Told(moderation::of_person) },
     rows("reports", "reports", OWN),
     rows("exports", "exports", OWN),
 ];

@@ -7,6 +7,7 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 use domain::campaign::CampaignMove;
 use domain::ids::UserId;
+use domain::safety::{FlagEnd, Flagged};
 use domain::words::{AccountStatus, CampaignStatus};
 
 use super::export::{kept_at, pictures};
@@ -18,8 +19,9 @@ use crate::campaigns::{self, CampaignRow};
 use crate::discovery::{self, Subject};
 use crate::error::Result;
 use crate::house::House;
+use crate::moderation::flags;
 use crate::schema::{attachments, exports, users};
-use crate::{accounts, audit, jobs};
+use crate::{accounts, audit, events, jobs, moderation};
 
 /// What goes, in this order; `$1` is the person's id.
 const STEPS: &[&str] = &[
@@ -73,8 +75,6 @@ const STEPS: &[&str] = &[
 /// them, and files, go in a job.
 pub fn account(tx: &mut Tx, user: UserId, nobodys: &str, house: House) -> Result<()> {
     let row = accounts::store::find(tx.conn, user)?;
-    end_campaigns(tx, user, house)?;
-    lifecycle::close_all_of(tx, user)?;
     let files = files(tx, user)?;
     for step in STEPS {
         sql_query(*step).bind::<Text, _>(user.to_string()).execute(tx.conn)?;
@@ -91,7 +91,16 @@ pub fn account(tx: &mut Tx, user: UserId, nobodys: &str, house: House) -> Result
         (users::updated_at.eq(tx.now.0), users::version.eq(users::version + 1)),
     );
     diesel::update(users::table.find(user.to_string())).set(closed).execute(tx.conn)?;
+    events::sessions_changed(tx, user);
+    // Whoever is told of this is told it without the name.
+    end_campaigns(tx, user, house)?;
+    lifecycle::close_all_of(tx, user)?;
     discovery::changed(tx, Subject::of_role(row.role.0), &user.to_string())?;
+    if row.flagged_at.is_some() {
+        flags::end(tx, Flagged::User, &user.to_string(), FlagEnd::Unflagged, None, "")?;
+    }
+    moderation::erase(tx, user)?;
+    audit::erase(tx, user)?;
     let change = audit::Change::of(row.status.0, AccountStatus::Closed);
     audit::record(tx, Some(user), "user.close", "user", &user.to_string(), &change)?;
     jobs::enqueue(tx, &EraseTraces { user, files })

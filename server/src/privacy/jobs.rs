@@ -109,7 +109,8 @@ fn erase_some(
     );
     let rows: Vec<Told> = sql_query(select).bind::<Text, _>(after).bind::<BigInt, _>(STEP).load(tx.conn)?;
     let words = |told: &str| told.split(|c: char| !c.is_ascii_hexdigit() && c != '-').any(|word| names.contains(word));
-    for row in rows.iter().filter(|row| words(&row.told)) {
+    // That the account was closed may stay told.
+    for row in rows.iter().filter(|row| words(&row.told) && !row.told.contains(CLOSED_NAME)) {
         sql_query(format!("delete from {table} where {key} = $1")).bind::<Text, _>(&row.key).execute(tx.conn)?;
     }
     let is_full = i64::try_from(rows.len()).is_ok_and(|len| len == STEP);

@@ -44,8 +44,9 @@ async fn a_key_can_do_what_its_scopes_name_and_never_manage_the_account() {
 
         let list = acme.get("/api-keys").await.expect(200);
         let listed = list["items"].as_array().unwrap();
-        assert_eq!((listed.len(), listed[3]["id"] == made["id"]), (4, true));
-        assert!(listed[3]["last_used_at"].is_string() && listed.iter().all(|one| one.get("token").is_none()));
+        let first = listed.iter().find(|one| one["id"] == made["id"]).unwrap();
+        assert_eq!((listed.len(), &first["scopes"]), (4, &json!(["read"])));
+        assert!(first["last_used_at"].is_string() && listed.iter().all(|one| one.get("token").is_none()));
         acme.delete(&format!("/api-keys/{}", made["id"].as_str().unwrap())).await.expect(204);
         reader.get("/me").await.refused(401, "invalid_token");
         app
