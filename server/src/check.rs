@@ -35,7 +35,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 28] = [
+const RULES: [Rule; 30] = [
     Rule {
         invariant: "Whoever and whatever is flagged has one flag that stands, and nothing else has",
         of: "select count(*) as n from flags",
@@ -53,6 +53,22 @@ const RULES: [Rule; 28] = [
             where c.id is null or c.subject_type <> r.subject_type or c.subject_id <> r.subject_id
                 or coalesce(c.decided_at, 0) <> coalesce(r.decided_at, 0) or coalesce(c.verdict, '') <> coalesce(r.verdict, '')
                 or r.reporter_id = r.owner_id",
+    },
+    Rule {
+        invariant: "The messages of a conversation stand at 1, 2, 3, … up to its last position, and nobody has read beyond it",
+        of: "select count(*) as n from conversations",
+        broken: "select c.id as id from conversations c
+            left join (select conversation_id, count(*) as n, max(position) as last from messages
+                group by conversation_id) m on m.conversation_id = c.id
+            where c.last_position <> coalesce(m.n, 0) or c.last_position <> coalesce(m.last, 0)
+            or c.sponsor_read > c.last_position or c.influencer_read > c.last_position",
+    },
+    Rule {
+        invariant: "A message is by one of the two sides of its conversation, and its files are its author's",
+        of: "select count(*) as n from messages",
+        broken: "select m.id as id from messages m join conversations c on c.id = m.conversation_id
+            where m.author_id not in (c.sponsor_id, c.influencer_id)
+            or exists (select 1 from attachments a where a.message_id = m.id and a.owner_id <> m.author_id)",
     },
     Rule {
         invariant: "What a campaign has committed is the sum of its accepted payments, less what went back or was never paid in",

@@ -37,6 +37,7 @@ pub mod limits;
 pub mod locale;
 pub mod mail;
 mod markdown;
+mod messages;
 pub mod moderation;
 mod niches;
 mod notifications;

@@ -15,8 +15,9 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, api_keys, attachments, audit, blocks, campaigns, collaborations, consent,
-    discovery, docs_page, earnings, events, exports, files, front, health, invoices, jobs, moderation, niches,
-    notifications, openapi, payments, privacy, profiles, reports, reviews, rights, spa, statements, telemetry, totp,
+    discovery, docs_page, earnings, events, exports, files, front, health, invoices, jobs, messages, moderation,
+    niches, notifications, openapi, payments, privacy, profiles, reports, reviews, rights, spa, statements, telemetry,
+    totp,
 };
 
 /// The largest body of a request that is not an upload.
@@ -133,6 +134,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(discovery::influencers::list_influencers))
         .routes(routes!(profiles::public::get_influencer))
         .routes(routes!(profiles::public::get_sponsor))
+        // Messages
+        .routes(routes!(messages::list::list_conversations, messages::begin::create_conversation))
+        .routes(routes!(messages::list::get_conversation))
+        .routes(routes!(messages::routes::list_messages, messages::routes::create_message))
+        .routes(routes!(messages::routes::read_conversation))
+        .routes(routes!(messages::routes::type_message))
         // Notifications
         .routes(routes!(notifications::list::list_notifications))
         .routes(routes!(notifications::list::read_notifications))
@@ -180,6 +187,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(collaborations::disputes::get_dispute))
         .routes(routes!(collaborations::disputes::resolve_dispute))
         .routes(routes!(consent::routes::publish_terms))
+        .routes(routes!(messages::evidence::list_dispute_messages))
         .routes(routes!(jobs::routes::list_jobs))
         .routes(routes!(jobs::routes::get_jobs_summary))
         .routes(routes!(jobs::routes::retry_job))

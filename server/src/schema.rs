@@ -288,6 +288,38 @@ diesel::table! {
         size -> BigInt,
         created_at -> BigInt,
         stored_at -> Nullable<BigInt>,
+        message_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    conversations (id) {
+        id -> Text,
+        sponsor_id -> Text,
+        influencer_id -> Text,
+        last_position -> BigInt,
+        sponsor_read -> BigInt,
+        influencer_read -> BigInt,
+        sponsor_read_at -> Nullable<BigInt>,
+        influencer_read_at -> Nullable<BigInt>,
+        sponsor_told -> BigInt,
+        influencer_told -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        conversation_id -> Text,
+        position -> BigInt,
+        author_id -> Text,
+        body -> Text,
+        words -> Text,
+        topic_kind -> Nullable<Text>,
+        topic_id -> Nullable<Text>,
+        created_at -> BigInt,
     }
 }
 
@@ -735,6 +767,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliverables,
     submissions,
     attachments,
+    conversations,
+    messages,
     attachment_tickets,
     work_events,
     agreements,

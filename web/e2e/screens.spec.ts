@@ -29,6 +29,8 @@ const ARABIC = new Set([
   'profile',
   'settings',
   'notifications',
+  'messages',
+  'conversation',
   'reports',
   'report',
   'exports',
@@ -102,6 +104,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const code = (await looker(`/collaborations/${collaboration}`))[0]?.agreement_code
   const dispute = role === 'admin' ? (await find('/admin/disputes?decided=false&limit=1'))[0]?.id : ''
   const report = role === 'admin' ? (await find('/admin/abuse-reports?decided=false&limit=1'))[0]?.id : ''
+  const conversation = (await looker('/conversations?limit=1'))[0]?.id
   const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
     report: `/app/reports/${month}`,
@@ -114,6 +117,7 @@ async function arrive(page: Page, demo: Demo, role: string) {
     'ad-request-new': `/app/campaigns/${campaign}/ad-requests/new?influencer=${username}`,
     collaboration: `/app/collaborations/${collaboration}`,
     agreement: `/agreements/${code}`,
+    conversation: `/app/messages/${conversation}`,
     'admin-dispute': `/app/admin/disputes/${dispute}`,
     'admin-report': `/app/admin/reports/${report}`,
   }

@@ -138,6 +138,8 @@ pub enum OfInvoice {}
 pub enum OfConversation {}
 /// Marks the id of a message.
 pub enum OfMessage {}
+/// Marks the id of what a message is about.
+pub enum OfTopic {}
 
 /// Marks the id of a flag.
 pub enum OfFlag {}
@@ -190,6 +192,8 @@ pub type MessageId = Id<OfMessage>;
 pub type FlagId = Id<OfFlag>;
 /// The id of a report of abuse.
 pub type AbuseReportId = Id<OfAbuseReport>;
+/// The id of what a message is about.
+pub type TopicId = Id<OfTopic>;
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod collaboration;
 pub mod commitment;
 pub mod conduct;
+pub mod conversation;
 pub mod fault;
 pub mod ids;
 pub mod ledger;

@@ -438,4 +438,5 @@ pub enum Action {
     Contest,
     Uphold,
     Lift,
+    Message,
 }

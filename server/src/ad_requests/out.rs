@@ -4,6 +4,7 @@ use db::Conn;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::clock::Timestamp;
+use domain::conversation::{Tie, may_write};
 use domain::ids::{AdRequestId, CampaignId, CollaborationId, UserId};
 use domain::money::{Money, MoneySchema};
 use domain::terms::Terms;
@@ -75,6 +76,8 @@ pub struct AdRequestOut {
     pub version: i64,
     /// The moves that the reader has now.
     pub actions: Vec<Action>,
+    /// Whether the reader may write to the other side, unless one of them has blocked the other.
+    pub may_message: bool,
 }
 
 /// A campaign, in a few words.
@@ -192,6 +195,8 @@ impl AdRequestOut {
             updated_at: Timestamp(row.updated_at),
             version: row.version,
             actions: negotiation.on_scene(side, now, house, |scene| request.actions(side, scene)),
+            may_message: negotiation
+                .on_scene(side, now, house, |scene| may_write(scene.actor, scene.other, Tie::NEGOTIATING).is_ok()),
         }
     }
 

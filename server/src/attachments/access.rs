@@ -14,6 +14,7 @@ use crate::auth::User;
 use crate::db::Text;
 use crate::error::{Error, Result};
 use crate::http::PathId;
+use crate::messages;
 use crate::schema::{collaborations, deliverables, submissions};
 
 /// Somebody who may upload.
@@ -63,7 +64,7 @@ impl FromRequestParts<App> for OwnAttachment {
 /// The attachment, if that person may have it; else 404.
 pub fn seen(conn: &mut Conn, user: &User, id: AttachmentId) -> Result<AttachmentRow> {
     let row = store::find(conn, id)?;
-    let may = row.owner_id.0 == user.id() || sees_work(conn, user, &row)?;
+    let may = row.owner_id.0 == user.id() || sees_work(conn, user, &row)? || sees_message(conn, user, &row)?;
     if may { Ok(row) } else { Err(Error::NotFound) }
 }
 
@@ -84,4 +85,13 @@ fn sees_work(conn: &mut Conn, user: &User, row: &AttachmentRow) -> Result<bool> 
         .first(conn)?;
     let disputed = status.0 == CollaborationStatus::Disputed || resolution.is_some();
     Ok([sponsor.0, influencer.0].contains(&user.id()) || (disputed && user.standing.role == Role::Admin))
+}
+
+/// Whether they see the message that it belongs to.
+fn sees_message(conn: &mut Conn, user: &User, row: &AttachmentRow) -> Result<bool> {
+    let Some(message) = &row.message_id else { return Ok(false) };
+    if user.standing.role == Role::Admin {
+        return messages::evidence::shows(conn, message.0);
+    }
+    Ok(messages::store::find_seen_by(conn, message.0, user.id()).is_ok())
 }

@@ -1,5 +1,5 @@
-//! Attachments: pictures and PDFs that people add to what they hand in. Private: only those see one who see what it is
-//! attached to. Pictures are drawn anew, so that nothing of where and with what they were taken gets through.
+//! Attachments: pictures and PDFs that people add to what they hand in or write. Private: only those see one who see what
+//! it is attached to. Pictures are drawn anew, so that nothing of where and with what they were taken gets through.
 
 pub mod access;
 pub mod download;
@@ -8,14 +8,14 @@ pub mod routes;
 pub mod store;
 mod upload;
 
-use domain::ids::{AttachmentId, SubmissionId, UserId};
+use domain::ids::{AttachmentId, MessageId, SubmissionId, UserId};
 use serde::Serialize;
 use strum::{Display, EnumString};
 use utoipa::ToSchema;
 
 use crate::db::Text;
 
-/// How many one submission may have.
+/// How many one submission or message may have.
 pub const MOST: usize = 10;
 
 /// What an attachment is, by its content.
@@ -57,6 +57,7 @@ pub struct AttachmentRow {
     pub name: String,
     pub media_type: Text<MediaType>,
     pub size: i64,
+    pub message_id: Option<Text<MessageId>>,
 }
 
 impl AttachmentRow {
@@ -72,7 +73,7 @@ pub fn file_of(id: AttachmentId, media_type: MediaType) -> String {
 }
 
 /// An attachment as those see it who may.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AttachmentOut {
     /// Its id.
     pub id: AttachmentId,

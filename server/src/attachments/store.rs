@@ -6,7 +6,7 @@ use db::{Conn, Tx};
 use diesel::prelude::*;
 use domain::clock::Timestamp;
 use domain::fault::Faults;
-use domain::ids::{AttachmentId, CollaborationId, SubmissionId, UserId};
+use domain::ids::{AttachmentId, CollaborationId, MessageId, SubmissionId, UserId};
 
 use super::{AttachmentOut, AttachmentRow, MOST, MediaType};
 use crate::error::{Error, Result};
@@ -14,6 +14,21 @@ use crate::schema::{attachment_tickets, attachments, deliverables, submissions};
 
 /// How many somebody may have that nothing has taken.
 const MOST_UNATTACHED: i64 = 50;
+
+/// What takes an attachment.
+#[derive(Clone, Copy, Debug)]
+pub enum Taker {
+    /// What is handed in.
+    Submission(SubmissionId),
+    /// What is written.
+    Message(MessageId),
+}
+
+/// Nothing has taken it.
+#[diesel::dsl::auto_type]
+fn is_free() -> _ {
+    attachments::submission_id.is_null().and(attachments::message_id.is_null())
+}
 
 /// The attachment of that id, once its file is whole, or 404.
 pub fn find(conn: &mut Conn, id: AttachmentId) -> Result<AttachmentRow> {
@@ -23,7 +38,7 @@ pub fn find(conn: &mut Conn, id: AttachmentId) -> Result<AttachmentRow> {
 
 /// A row for a file that is about to be written; 409 when too many of that person's wait to be taken.
 pub fn reserve(tx: &mut Tx, owner: UserId, name: &str, media_type: MediaType, size: i64) -> Result<AttachmentId> {
-    let mine = attachments::owner_id.eq(owner.to_string()).and(attachments::submission_id.is_null());
+    let mine = attachments::owner_id.eq(owner.to_string()).and(is_free());
     let waiting: i64 = attachments::table.filter(mine).count().get_result(tx.conn)?;
     if waiting >= MOST_UNATTACHED {
         let detail = format!("{MOST_UNATTACHED} files wait to be attached. Attach or remove some first.");
@@ -47,19 +62,27 @@ pub fn stored(tx: &mut Tx, id: AttachmentId) -> Result<AttachmentRow> {
     find(tx.conn, id)
 }
 
-/// Attaches these files of that person to a submission, in this order; tells each that can't be.
-pub fn attach(tx: &mut Tx, owner: UserId, to: SubmissionId, ids: &[AttachmentId]) -> Result<()> {
+/// Attaches these files of that person, in this order; tells each that can't be.
+pub fn attach(tx: &mut Tx, owner: UserId, to: Taker, ids: &[AttachmentId]) -> Result<()> {
     let mut faults = Faults::new();
     faults.unless(ids.len() <= MOST, "/attachments", "too_many", format!("Must be at most {MOST}."));
     faults.check()?;
+    let (submission, message) = match to {
+        Taker::Submission(id) => (Some(id.to_string()), None),
+        Taker::Message(id) => (None, Some(id.to_string())),
+    };
     let mut faults = Faults::new();
     for (position, id) in ids.iter().enumerate() {
         let free = attachments::table
             .find(id.to_string())
-            .filter(attachments::owner_id.eq(owner.to_string()).and(attachments::submission_id.is_null()))
+            .filter(attachments::owner_id.eq(owner.to_string()).and(is_free()))
             .filter(attachments::stored_at.is_not_null());
         let place = i64::try_from(position).unwrap_or(i64::MAX);
-        let taken = (attachments::submission_id.eq(Some(to.to_string())), attachments::position.eq(place));
+        let taken = (
+            attachments::submission_id.eq(submission.clone()),
+            attachments::message_id.eq(message.clone()),
+            attachments::position.eq(place),
+        );
         let found = diesel::update(free).set(taken).execute(tx.conn)? == 1;
         let gone = "This file is not there any more. Upload it again.";
         faults.unless(found, format!("/attachments/{position}"), "no_such_attachment", gone);
@@ -85,22 +108,39 @@ pub fn of_work(conn: &mut Conn, of: CollaborationId) -> Result<HashMap<Submissio
     Ok(all)
 }
 
+/// All that is attached to these messages, by message, in order.
+pub fn of_messages(conn: &mut Conn, of: &[MessageId]) -> Result<HashMap<MessageId, Vec<AttachmentOut>>> {
+    let ids: Vec<String> = of.iter().map(ToString::to_string).collect();
+    let rows: Vec<AttachmentRow> = attachments::table
+        .filter(attachments::message_id.eq_any(ids))
+        .order((attachments::message_id, attachments::position))
+        .select(AttachmentRow::as_select())
+        .load(conn)?;
+    let mut all: HashMap<MessageId, Vec<AttachmentOut>> = HashMap::new();
+    for row in rows {
+        if let Some(message) = &row.message_id {
+            all.entry(message.0).or_default().push(AttachmentOut::from(&row));
+        }
+    }
+    Ok(all)
+}
+
 /// Up to `limit` that nothing has taken since before that instant.
 pub fn left_over(conn: &mut Conn, before: Timestamp, limit: i64) -> Result<Vec<AttachmentRow>> {
-    let old = attachments::submission_id.is_null().and(attachments::created_at.le(before.0));
+    let old = is_free().and(attachments::created_at.le(before.0));
     let rows = attachments::table.filter(old).order(attachments::created_at).limit(limit);
     Ok(rows.select(AttachmentRow::as_select()).load(conn)?)
 }
 
 /// From now on nothing can take it; `false` when something has.
 pub fn give_up(tx: &mut Tx, id: AttachmentId) -> Result<bool> {
-    let free = attachments::table.find(id.to_string()).filter(attachments::submission_id.is_null());
+    let free = attachments::table.find(id.to_string()).filter(is_free());
     Ok(diesel::update(free).set(attachments::stored_at.eq(None::<i64>)).execute(tx.conn)? == 1)
 }
 
 /// The row of one that was given up and whose file is gone.
 pub fn delete(tx: &mut Tx, id: AttachmentId) -> Result<()> {
-    let given_up = attachments::submission_id.is_null().and(attachments::stored_at.is_null());
+    let given_up = is_free().and(attachments::stored_at.is_null());
     diesel::delete(attachments::table.find(id.to_string()).filter(given_up)).execute(tx.conn)?;
     Ok(())
 }

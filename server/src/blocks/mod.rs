@@ -4,5 +4,4 @@
 pub mod routes;
 pub mod store;
 
-#[expect(unused_imports, reason = "messages ask it")]
 pub use store::between;

@@ -19,7 +19,6 @@ pub fn of_pair(a: String, b: String) -> _ {
 }
 
 /// Whether one of the two blocked the other.
-#[expect(dead_code, reason = "messages ask it")]
 pub fn between(conn: &mut Conn, a: UserId, b: UserId) -> QueryResult<bool> {
     diesel::select(exists(of_pair(a.to_string(), b.to_string()))).get_result(conn)
 }

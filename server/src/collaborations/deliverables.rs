@@ -15,6 +15,7 @@ use super::moves::{Step, by, run};
 use super::{CollaborationOut, Work};
 use crate::app::App;
 use crate::attachments;
+use crate::attachments::store::Taker;
 use crate::error::{Error, Result};
 use crate::http::command::Nothing;
 use crate::http::{Command, Reply};
@@ -79,7 +80,8 @@ pub async fn submit_deliverable(app: App, place: PartyAt, command: Command) -> R
         let handed = handed(work, input)?;
         let moved = work.on_scene(tx.now, house, |scene| work.rules.clone().submit(place.deliverable, scene))?;
         let submission = happenings::hand_in(tx, place.deliverable, &handed)?;
-        attachments::store::attach(tx, place.party.user.id(), submission, &input.attachments)?;
+        let taker = Taker::Submission(submission);
+        attachments::store::attach(tx, place.party.user.id(), taker, &input.attachments)?;
         Ok(Step { moved, happening: at(&place, What::Submitted, &handed.note) })
     })
     .await

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::collaboration::{Collaboration, Deliverable, State};
+use domain::conversation::{Tie, may_write};
 use domain::ids::{AdRequestId, CollaborationId, DeliverableId};
 use domain::money::{Money, MoneySchema};
 use domain::terms::Terms;
@@ -90,6 +91,8 @@ pub struct CollaborationOut {
     pub version: i64,
     /// The moves that the reader has now.
     pub actions: Vec<Action>,
+    /// Whether the reader may write to the other side, unless one of them has blocked the other.
+    pub may_message: bool,
 }
 
 /// What is waited for, from whom, until when, and what happens then.
@@ -215,6 +218,8 @@ impl CollaborationOut {
         let (dispute, cancellation) = if was_disputed { (asked, None) } else { (None, asked) };
         let actor = side.map(|side| work.person(side).user.standing(house.verifies_email));
         let reader = side.zip(actor);
+        let other = side.map(|side| work.person(side.other()).user.standing(house.verifies_email));
+        let may_message = actor.zip(other).is_some_and(|(me, other)| may_write(&me, &other, Tie::NEGOTIATING).is_ok());
         Self {
             id: row.id.0,
             ad_request_id: row.ad_request_id.0,
@@ -265,6 +270,7 @@ impl CollaborationOut {
                 },
                 |(side, actor)| rules.actions(side, &actor),
             ),
+            may_message,
         }
     }
 }

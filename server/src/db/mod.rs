@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0015_clocks"),
     migration!("0016_rights", twins),
     migration!("0017_events", twins),
+    migration!("0018_messages"),
     migration!("0019_safety"),
     migration!("0021_blocks"),
     migration!("0022_privacy"),

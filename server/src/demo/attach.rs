@@ -65,6 +65,7 @@ pub fn some(rows: &mut Rows, content: &Content, setting: &Setting) -> Result<Vec
                 size: i64::try_from(content.len()).unwrap_or(0),
                 created_at: at,
                 stored_at: Some(at),
+                message_id: None,
             });
             kept.push(Kept { name: file_of(id, media_type), content: content.into() });
         }

@@ -26,6 +26,7 @@ pub struct Content {
     pub negotiation: BTreeMap<String, Lines>,
     pub work: BTreeMap<String, WorkLines>,
     pub reviews: BTreeMap<String, ReviewLines>,
+    pub messages: BTreeMap<String, TalkLines>,
 }
 
 impl Content {
@@ -38,6 +39,7 @@ impl Content {
             negotiation: read("negotiation.json")?,
             work: read("work.json")?,
             reviews: read("reviews.json")?,
+            messages: read("messages.json")?,
         })
     }
 }
@@ -45,6 +47,25 @@ impl Content {
 fn read<T: DeserializeOwned>(name: &str) -> Result<T> {
     let file = Stuff::get(name).with_context(|| format!("{name} is not embedded"))?;
     serde_json::from_slice(&file.data).with_context(|| name.to_owned())
+}
+
+/// What two write to each other in one language: while they negotiate, and at work.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TalkLines {
+    pub talk: Vec<Vec<TalkLine>>,
+    pub work: Vec<Vec<TalkLine>>,
+}
+
+/// One message.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TalkLine {
+    pub by: domain::words::Side,
+    pub text: String,
+    /// Whether a picture goes with it.
+    #[serde(default)]
+    pub file: bool,
 }
 
 /// How somebody stands with the instance when it is not simply well.

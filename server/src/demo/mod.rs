@@ -18,6 +18,7 @@ mod safety;
 mod setting;
 mod speech;
 mod story;
+mod talk;
 mod till;
 mod trouble;
 mod verdict;
@@ -73,7 +74,8 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     let setting = setting(app, &content).await?;
     let (mut rows, agreements) = world(&content, &setting, seed)?;
     safety::watch(&mut rows, &setting);
-    let files = attach::some(&mut rows, &content, &setting)?;
+    let mut files = attach::some(&mut rows, &content, &setting)?;
+    files.extend(talk::some(&mut rows, &content, &setting, seed));
     let put = files.into_iter().map(|file| async move { app.files.put(&file.name, file.content).await });
     let put: Vec<_> = put.collect();
     stream::iter(put).buffer_unordered(8).try_collect::<Vec<()>>().await?;

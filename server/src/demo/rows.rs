@@ -117,9 +117,18 @@ rows! {
         id: String, deliverable_id: String, number: i64, caption: String, url: Option<String>, note: String,
         caption_hash: String, disclosed: i64, created_at: i64,
     }
+    ConversationRow in conversations {
+        id: String, sponsor_id: String, influencer_id: String, last_position: i64, sponsor_read: i64, influencer_read: i64,
+        sponsor_read_at: Option<i64>, influencer_read_at: Option<i64>, sponsor_told: i64, influencer_told: i64,
+        created_at: i64, updated_at: i64,
+    }
+    MessageRow in messages {
+        id: String, conversation_id: String, position: i64, author_id: String, body: String, words: String,
+        topic_kind: Option<String>, topic_id: Option<String>, created_at: i64,
+    }
     AttachmentRow in attachments {
         id: String, owner_id: String, submission_id: Option<String>, position: i64, name: String, media_type: String,
-        size: i64, created_at: i64, stored_at: Option<i64>,
+        size: i64, created_at: i64, stored_at: Option<i64>, message_id: Option<String>,
     }
     WorkEventRow in work_events {
         id: String, collaboration_id: String, deliverable_id: Option<String>, what: String, made_by: String,

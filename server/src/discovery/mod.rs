@@ -14,7 +14,7 @@ mod page;
 mod query;
 pub mod search;
 pub mod tail;
-mod words;
+pub mod words;
 
 use db::Tx;
 use diesel::prelude::*;

@@ -21,7 +21,9 @@ use jiff::civil::time;
 use crate::app::App;
 use crate::db::Tx;
 use crate::{Error, Result};
-use crate::{attachments, campaigns, exports, invoices, mail, notifications, payments, privacy, reminders, reports};
+use crate::{
+    attachments, campaigns, exports, invoices, mail, messages, notifications, payments, privacy, reminders, reports,
+};
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
 pub fn all() -> Registry<App> {
@@ -32,6 +34,7 @@ pub fn all() -> Registry<App> {
         .job::<exports::jobs::WriteExport>()
         .job::<payments::jobs::SettlePayment>()
         .job::<privacy::jobs::EraseTraces>()
+        .job::<messages::jobs::TellUnread>()
         .monthly::<reports::jobs::MonthlyReport>(1, time(6, 0, 0, 0))
         .every::<expire::Expire>(Duration::from_mins(1))
         .every::<payments::jobs::SettlePayments>(Duration::from_mins(1))

@@ -3,7 +3,7 @@
 use db::Conn;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use domain::ids::UserId;
+use domain::ids::{MessageId, UserId};
 use domain::safety::Reported;
 use domain::words::Role;
 
@@ -11,6 +11,7 @@ use crate::accounts;
 use crate::auth::User;
 use crate::campaigns::access;
 use crate::error::{Error, Result};
+use crate::messages;
 use crate::schema::{ad_requests, influencer_profiles, sponsor_profiles};
 
 /// Characters of a text that are kept with a report.
@@ -40,10 +41,17 @@ pub fn seen_by(conn: &mut Conn, user: &User, what: Reported, id: &str) -> Result
             (campaign.sponsor_id.0, campaign.title, campaign.description)
         }
         Reported::Profile => profile(conn, user, id.parse().map_err(|_| Error::NotFound)?)?,
-        Reported::Message => return Err(Error::NotFound),
+        Reported::Message => message(conn, user, id.parse().map_err(|_| Error::NotFound)?)?,
     };
     let excerpt = said.chars().take(EXCERPT).collect();
     Ok(Subject { what, id: id.to_owned(), owner, title, excerpt })
+}
+
+/// A message that the other side wrote.
+fn message(conn: &mut Conn, user: &User, id: MessageId) -> Result<(UserId, String, String)> {
+    let row = messages::store::find_seen_by(conn, id, user.id())?;
+    let author = accounts::store::find(conn, row.author_id.0)?;
+    Ok((author.id.0, author.display_name, row.body))
 }
 
 /// A page that everybody finds, or that of somebody with whom one has to do.

@@ -45,6 +45,8 @@ pub enum Group {
     Reports,
     /// Files that were asked for.
     Exports,
+    /// What others write.
+    Messages,
     /// The account itself; its mail can't be switched off.
     Account,
 }

@@ -174,6 +174,8 @@ pub enum Notice {
     PayoutDue(PayoutDue),
     /// The other side can still be rated.
     RatingDue(WorkNews),
+    /// Somebody wrote, and it was not read for a while.
+    MessagesWaiting(MessagesNews),
 }
 
 impl Notice {
@@ -226,6 +228,7 @@ impl Notice {
             Self::MonthlyReport(_) => Group::Reports,
             Self::ExportReady { .. } | Self::ExportFailed { .. } => Group::Exports,
             Self::PayoutDone { .. } | Self::PayoutFailed { .. } => Group::Money,
+            Self::MessagesWaiting(_) => Group::Messages,
             Self::RequestsWaiting(_)
             | Self::CampaignsForYou(_)
             | Self::AnswerDue(_)
@@ -419,5 +422,18 @@ pub struct StoppedWork {
     /// How many collaborations.
     pub count: usize,
     /// Where they are listed.
+    pub link: String,
+}
+
+/// What somebody has not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessagesNews {
+    /// Name of whoever wrote.
+    pub other_side: String,
+    /// How many messages.
+    pub count: usize,
+    /// What the last of them says; empty when it is only files, is shortened.
+    pub message: String,
+    /// The conversation's page.
     pub link: String,
 }

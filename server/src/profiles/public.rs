@@ -3,20 +3,23 @@
 use axum::response::{IntoResponse, Response};
 use db::Conn;
 use diesel::prelude::*;
+use domain::access::Standing;
 use domain::clock::Timestamp;
 use domain::text::folded;
-use domain::words::{CampaignStatus, Role, Visibility};
+use domain::words::{Action, CampaignStatus, Role, Visibility};
 
 use super::conduct::Conduct;
 use super::influencer::InfluencerOut;
 use super::sponsor::{SponsorOut, SponsorPage};
 use super::{is_visible, store};
+use crate::accounts::UserRow;
 use crate::app::App;
 use crate::auth::{User, Viewer};
 use crate::campaigns::{CampaignRow, out};
 use crate::discovery::influencers::{fit, wanted};
 use crate::error::{Error, Result};
 use crate::http::{ClientAddress, PathName, Reply, public};
+use crate::messages;
 use crate::schema::campaigns;
 
 /// The most campaigns that a sponsor's page shows.
@@ -75,7 +78,10 @@ pub(super) fn influencer(conn: &mut Conn, name: &str, viewer: Option<&User>, now
     };
     let fit = wanted.map(|wanted| fit(&wanted, &found));
     let conduct = Conduct::of_influencer(conn, id, now)?;
-    Ok(InfluencerOut { conduct: Some(conduct), ..InfluencerOut::of(found, standing, fit) })
+    let may_write = may_write(conn, standing, &found.user)?;
+    let mut out = InfluencerOut { conduct: Some(conduct), ..InfluencerOut::of(found, standing, fit) };
+    out.actions.extend(may_write);
+    Ok(out)
 }
 
 /// The sponsor of that name as that viewer sees them, or 404.
@@ -101,5 +107,15 @@ pub(super) fn sponsor(conn: &mut Conn, name: &str, viewer: Option<&User>, now: T
     rows.truncate(SHOWN);
     let campaigns = out::all(conn, rows, viewer, now)?;
     let conduct = Conduct::of_sponsor(conn, id, now)?;
-    Ok(SponsorPage { sponsor: SponsorOut::of(user, row, standing), conduct, campaigns })
+    let may_write = may_write(conn, standing, &user)?;
+    let mut page = SponsorPage { sponsor: SponsorOut::of(user, row, standing), conduct, campaigns };
+    page.sponsor.actions.extend(may_write);
+    Ok(page)
+}
+
+/// Whether that viewer may write to that person.
+fn may_write(conn: &mut Conn, viewer: Option<&Standing>, to: &UserRow) -> Result<Option<Action>> {
+    let Some(viewer) = viewer else { return Ok(None) };
+    let may = messages::may_write_to(conn, viewer, &to.standing(false))?;
+    Ok(may.is_ok().then_some(Action::Message))
 }

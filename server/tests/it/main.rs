@@ -14,6 +14,7 @@ mod discovery;
 mod events;
 mod exports;
 mod hostile;
+mod messages;
 mod moderation;
 mod niches;
 mod notifications;

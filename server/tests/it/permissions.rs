@@ -129,6 +129,14 @@ const TABLE: &[(&str, &str)] = &[
     ("get_billing", "users |"),
     ("set_billing", "users |"),
     ("delete_billing", "users |"),
+    // Messages
+    ("list_conversations", "users |"),
+    ("create_conversation", "sponsors influencers pend:403 rej:403 | 403"),
+    ("get_conversation", "osp oin fosp foin | 404"),
+    ("list_messages", "osp oin fosp foin | 404"),
+    ("create_message", "osp oin fosp foin | 404"),
+    ("read_conversation", "osp oin fosp foin | 404"),
+    ("type_message", "osp oin fosp foin | 404"),
     // Notifications
     ("list_notifications", "users |"),
     ("read_notifications", "users |"),
@@ -183,6 +191,7 @@ const TABLE: &[(&str, &str)] = &[
     ("get_dispute", "admin | 403"),
     ("resolve_dispute", "admin | 403"),
     ("publish_terms", "admin | 403"),
+    ("list_dispute_messages", "admin | 403"),
     ("list_audit_log", "admin | 403"),
     ("list_jobs", "admin | 403"),
     ("get_jobs_summary", "admin | 403"),

@@ -14,8 +14,9 @@ export function watch(context: BrowserContext): string[] {
   return faults
 }
 
-/** Chromium reports each refused request; where a test provokes one, it is no fault. */
-const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
+/** Chromium reports each refused request, and each while there is no connection; where a test provokes one, it is no fault. */
+const REFUSED =
+  /^Failed to load resource: (the server responded with a status of 4\d\d|net::ERR_INTERNET_DISCONNECTED)/
 
 interface Fixtures {
   /** Where the instance is. */

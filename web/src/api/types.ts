@@ -104,6 +104,11 @@ export type Review = Full<S['ReviewOut']>
 export type Conduct = Full<S['Conduct']>
 /** What there is to verify of an agreement. */
 export type Proof = Full<S['ProofOut']>
+/** `found`, `actions` and `refused` are left out where they do not apply. */
+export type Conversation = Full<S['ConversationOut']>
+export type Message = Full<S['MessageOut']>
+/** What a message is about. */
+export type MessageTopic = Full<S['TopicOut']>
 export type NoticeGroup = S['Group']
 export type Notification = Full<S['NotificationOut']>
 /** By which ways the news of a group come. */

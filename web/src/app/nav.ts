@@ -9,6 +9,7 @@ import {
   LayoutDashboard,
   ListChecks,
   Megaphone,
+  MessageCircle,
   MessagesSquare,
   Scale,
   ScrollText,
@@ -51,6 +52,12 @@ const collaborations: NavItem = {
   icon: Handshake,
   path: '/app/collaborations',
 }
+const messages: NavItem = {
+  name: 'messages',
+  label: 'app.nav.messages',
+  icon: MessageCircle,
+  path: '/app/messages',
+}
 const wallet: NavItem = { name: 'wallet', label: 'app.nav.wallet', icon: Wallet, path: '/app/wallet' }
 const earnings: NavItem = { ...wallet, label: 'app.nav.earnings' }
 const campaigns: NavItem = {
@@ -79,8 +86,20 @@ export const TABS = 5
 
 /** What stands in the sidebar. */
 export const NAV: Record<Role, NavItem[]> = {
-  sponsor: [home, campaigns, discover, adRequests, collaborations, wallet, profile, rights, reports, exports],
-  influencer: [home, discover, adRequests, collaborations, earnings, profile, rights, exports],
+  sponsor: [
+    home,
+    campaigns,
+    discover,
+    adRequests,
+    collaborations,
+    messages,
+    wallet,
+    profile,
+    rights,
+    reports,
+    exports,
+  ],
+  influencer: [home, discover, adRequests, collaborations, earnings, messages, profile, rights, exports],
   admin: [
     { name: 'admin', label: 'app.nav.overview', icon: LayoutDashboard, path: '/app/admin' },
     { name: 'admin-approvals', label: 'app.nav.approvals', icon: BadgeCheck, path: '/app/admin/approvals' },

@@ -196,6 +196,18 @@ const inside: RouteRecordRaw[] = [
     component: () => import('@/collaborations/CollaborationPage.vue'),
   },
   {
+    path: 'messages',
+    name: 'messages',
+    meta: { title: 'app.nav.messages', texts: ['messages', 'collaborations'], roles: sides },
+    component: () => import('@/messages/MessagesPage.vue'),
+  },
+  {
+    path: 'messages/:id',
+    name: 'conversation',
+    meta: { title: 'app.nav.messages', texts: ['messages', 'collaborations'], roles: sides },
+    component: () => import('@/messages/MessagesPage.vue'),
+  },
+  {
     path: 'rights',
     name: 'rights',
     meta: { title: 'app.nav.rights', texts: ['rights', 'ad-requests'], roles: sides },
@@ -280,7 +292,7 @@ const inside: RouteRecordRaw[] = [
       {
         path: 'disputes/:id',
         name: 'admin-dispute',
-        meta: { title: 'app.nav.disputes', texts: ['collaborations', 'ad-requests'] },
+        meta: { title: 'app.nav.disputes', texts: ['collaborations', 'ad-requests', 'messages'] },
         component: () => import('@/disputes/DisputePage.vue'),
       },
       {

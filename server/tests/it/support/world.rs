@@ -90,6 +90,7 @@ pub struct Things {
     campaign: String,
     private: String,
     ad_request: String,
+    conversation: String,
     collaboration: String,
     deliverable: String,
     agreement: String,
@@ -185,6 +186,10 @@ impl Things {
         let private = sponsor.campaign(json!({"visibility": "private"})).await;
         let ad_request = sponsor.invite(&campaign, &influencer, 100).await;
         sponsor.invite(&private, &influencer, 100).await;
+        let hello = json!({"user_id": influencer.id, "message": "Hello"});
+        let conversation = id(&sponsor.post("/conversations", hello).await.expect(201));
+        let read = format!("/conversations/{conversation}/read");
+        influencer.post(&read, json!({"up_to": 1})).await.expect(200);
         let agreed = sponsor.campaign(json!({})).await;
         let accepted = path(&influencer.apply(&agreed, 100).await, "/accept");
         let accepted = sponsor.post(&accepted, json!({"revision": 1})).await.expect(200);
@@ -229,6 +234,7 @@ impl Things {
             campaign,
             private,
             ad_request: id(&ad_request),
+            conversation,
             deliverable: id(&work["deliverables"][0]),
             agreement: work["agreement_code"].as_str().unwrap().to_owned(),
             attachment,
@@ -262,6 +268,7 @@ impl Things {
                 }
             }
             ["ad-requests", ..] => &self.ad_request,
+            ["conversations", ..] => &self.conversation,
             ["agreements", ..] => &self.agreement,
             ["api-keys", ..] => &self.old_key,
             ["blocks", ..] => &self.blocked,
