@@ -91,6 +91,14 @@ async fn each_knows_what_the_other_has_read_and_that_they_are_typing() {
         assert_eq!(pair.read(mira, 1).await["read_up_to"], 2, "it only moves forward");
         assert_eq!(pair.read(mira, 99).await["read_up_to"], 3, "and not beyond the last");
         assert_eq!(unread(mira).await, 0);
+
+        // Either side can report what the other wrote; to strangers it is not there.
+        let last = &seen["last_message"]["id"];
+        let report = json!({"subject_type": "message", "subject_id": last, "reason": "spam", "comment": ""});
+        let report = async |client: &crate::support::Client| client.post("/abuse-reports", report.clone()).await;
+        report(acme).await.refused(409, "own_subject");
+        report(&app.influencer("eve").await).await.refused(404, "not_found");
+        report(mira).await.expect(201);
         assert_eq!(mira.post(&pair.path("/read"), json!({"up_to": -1})).await.faults(), ["/up_to out_of_range"]);
         sound(app).await
     })
