@@ -1,6 +1,10 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { api, ask } from '@/api'
-import { useEvents } from '@/events'
+import { isLive, useEvents } from '@/events'
+import { usePolling } from '@/lib/usePolling'
+
+/** How often it is looked for what is new while nothing is told live. */
+const POLL_MS = 30_000
 
 /** How many messages the reader has not read in all. */
 export function useUnreadMessages(enabled: () => boolean = () => true) {
@@ -18,4 +22,10 @@ export function useMessageNews(): void {
   const renew = () => void cache.invalidateQueries({ key: ['conversations'] })
   useEvents('message', renew)
   useEvents('read', renew)
+  // Between what was read when the page opened and the stream something may have been said.
+  useEvents('ready', renew)
+  usePolling(
+    async () => renew(),
+    () => (isLive.value ? undefined : POLL_MS),
+  )
 }
