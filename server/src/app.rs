@@ -21,6 +21,7 @@ use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::notifications::chat::Chat;
 use crate::payments::provider::Providers;
+use crate::webhooks::Caller;
 
 /// The running product. Cheap to clone: every clone is the same one.
 #[derive(Clone)]
@@ -46,6 +47,8 @@ pub struct Tools {
     pub chat: Chat,
     /// How money comes and goes.
     pub payments: Providers,
+    /// How webhooks are called.
+    pub webhooks: Caller,
     /// Work that is done later.
     pub jobs: Queue<App>,
     /// Where people and campaigns are found.

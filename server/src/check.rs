@@ -35,7 +35,7 @@ struct Rule {
     broken: &'static str,
 }
 
-const RULES: [Rule; 30] = [
+const RULES: [Rule; 32] = [
     Rule {
         invariant: "Whoever and whatever is flagged has one flag that stands, and nothing else has",
         of: "select count(*) as n from flags",
@@ -299,6 +299,18 @@ const RULES: [Rule; 30] = [
             or exists (select 1 from channels c where c.user_id = u.id)
             or exists (select 1 from billing_details b where b.user_id = u.id)
             or exists (select 1 from revisions r where r.author_id = u.id and r.message_salt is not null))",
+    },
+    Rule {
+        invariant: "It is known of everybody how many of their webhooks are on",
+        of: "select count(*) as n from users",
+        broken: "select u.id as id from users u left join (select user_id, count(*) as n from webhook_endpoints
+                where enabled = 1 group by user_id) w on w.user_id = u.id where u.webhooks <> coalesce(w.n, 0)",
+    },
+    Rule {
+        invariant: "What is to be sent to a webhook has its time, and what is over has none",
+        of: "select count(*) as n from webhook_deliveries",
+        broken: "select id from webhook_deliveries where (status = 'pending') <> (next_at is not null)
+            or attempts < attempts_before",
     },
 ];
 

@@ -2,6 +2,7 @@
 //! transactions find without being handed it.
 
 use domain::billing::Party;
+use domain::clock::Zone;
 use domain::ledger::FeeRate;
 use domain::waiting::Periods;
 
@@ -37,11 +38,17 @@ pub struct Settled {
     pub has_chat: bool,
     /// The platform as it stands on its invoices.
     pub platform: Party,
+    /// The time zone that its own days are in.
+    pub zone: Zone,
 }
 
 impl Settled {
     /// What those settings say.
     pub fn of(config: &Config) -> Self {
-        Self { has_chat: config.google_chat_webhook_url().is_some(), platform: config.platform() }
+        Self {
+            has_chat: config.google_chat_webhook_url().is_some(),
+            platform: config.platform(),
+            zone: config.instance.time_zone.clone(),
+        }
     }
 }

@@ -17,6 +17,7 @@ pub mod cli;
 mod collaborations;
 pub mod config;
 mod consent;
+mod dashboards;
 pub mod db;
 pub mod demo;
 mod discovery;
@@ -60,6 +61,7 @@ mod statements;
 pub mod telemetry;
 mod texts;
 mod totp;
+mod webhooks;
 mod written;
 
 pub use error::{Error, Result};

@@ -15,9 +15,9 @@ use crate::error::{Error, Result};
 use crate::http::{Reply, etag, headers, request_id};
 use crate::{
     accounts, ad_requests, admin, agreements, api_keys, attachments, audit, blocks, campaigns, collaborations, consent,
-    discovery, docs_page, earnings, events, exports, files, front, health, invoices, jobs, messages, moderation,
-    niches, notifications, openapi, payments, privacy, profiles, reports, reviews, rights, spa, statements, telemetry,
-    totp,
+    dashboards, discovery, docs_page, earnings, events, exports, files, front, health, invoices, jobs, messages,
+    moderation, niches, notifications, openapi, payments, privacy, profiles, reports, reviews, rights, spa, statements,
+    telemetry, totp, webhooks,
 };
 
 /// The largest body of a request that is not an upload.
@@ -52,6 +52,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(totp::routes::disable_totp))
         .routes(routes!(api_keys::routes::create_api_key, api_keys::routes::list_api_keys))
         .routes(routes!(api_keys::routes::delete_api_key))
+        .routes(routes!(dashboards::sponsor::get_sponsor_dashboard))
+        .routes(routes!(dashboards::influencer::get_influencer_dashboard))
         // Campaigns
         .routes(routes!(campaigns::routes::create_campaign, campaigns::routes::list_campaigns))
         .routes(routes!(
@@ -150,6 +152,17 @@ fn api() -> OpenApiRouter<App> {
         ))
         .routes(routes!(notifications::unsubscribe::unsubscribe))
         .routes(routes!(notifications::unsubscribe::unsubscribe_at_once, notifications::unsubscribe::open_unsubscribe))
+        // Webhooks
+        .routes(routes!(webhooks::routes::create_webhook_endpoint, webhooks::routes::list_webhook_endpoints))
+        .routes(routes!(
+            webhooks::routes::get_webhook_endpoint,
+            webhooks::routes::update_webhook_endpoint,
+            webhooks::routes::delete_webhook_endpoint
+        ))
+        .routes(routes!(webhooks::routes::rotate_webhook_secret))
+        .routes(routes!(webhooks::routes::test_webhook_endpoint))
+        .routes(routes!(webhooks::deliveries::list_webhook_deliveries))
+        .routes(routes!(webhooks::deliveries::replay_webhook_delivery))
         // Exports
         .routes(routes!(exports::routes::create_export, exports::routes::list_exports))
         .routes(routes!(exports::routes::get_export))

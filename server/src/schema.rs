@@ -27,6 +27,7 @@ diesel::table! {
         updated_at -> BigInt,
         version -> BigInt,
         terms_accepted_version -> Nullable<BigInt>,
+        webhooks -> BigInt,
     }
 }
 
@@ -720,6 +721,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    visits (day, user_id) {
+        day -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
     recovery_codes (user_id, code_hash) {
         user_id -> Text,
         code_hash -> Text,
@@ -742,11 +750,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_endpoints (id) {
+        id -> Text,
+        user_id -> Text,
+        url -> Text,
+        description -> Text,
+        events -> Text,
+        generation -> BigInt,
+        previous_until -> Nullable<BigInt>,
+        enabled -> BigInt,
+        failing_since -> Nullable<BigInt>,
+        switched_off -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     terms_versions (version) {
         version -> BigInt,
         text -> Text,
         published_at -> BigInt,
         published_by -> Text,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        endpoint_id -> Text,
+        event -> Text,
+        payload -> Text,
+        status -> Text,
+        attempts -> BigInt,
+        attempts_before -> BigInt,
+        next_at -> Nullable<BigInt>,
+        attempted_at -> Nullable<BigInt>,
+        response_status -> Nullable<BigInt>,
+        response_body -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        created_at -> BigInt,
     }
 }
 
@@ -806,4 +850,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recovery_codes,
     api_keys,
     terms_versions,
+    visits,
+    webhook_endpoints,
+    webhook_deliveries,
 );

@@ -29,6 +29,7 @@ use crate::notifications::chat::Chat;
 use crate::payments::provider::Providers;
 use crate::redis_link::RedisLink;
 use crate::schema::users;
+use crate::webhooks::Caller;
 
 /// Opens everything that the settings name. The database is migrated; nothing is served yet.
 pub async fn app(config: Config, clock: Clock) -> Result<App> {
@@ -77,6 +78,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
     let files = Files::open(&config.storage_url()?)?;
     let mailer = Mailer::open(&config)?;
     let chat = Chat::new()?;
+    let webhooks = Caller::new(config.webhooks, &keys)?;
     let payments = Providers::new(&config, db.clone())?;
     let options = jobs::Options {
         concurrency: config.worker.concurrency,
@@ -97,6 +99,7 @@ pub fn assemble(config: Config, clock: Clock, db: Db, secret: &[u8]) -> Result<A
         mailer,
         chat,
         payments,
+        webhooks,
         jobs,
         search,
         events,

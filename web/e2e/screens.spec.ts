@@ -105,10 +105,12 @@ async function arrive(page: Page, demo: Demo, role: string) {
   const dispute = role === 'admin' ? (await find('/admin/disputes?decided=false&limit=1'))[0]?.id : ''
   const report = role === 'admin' ? (await find('/admin/abuse-reports?decided=false&limit=1'))[0]?.id : ''
   const conversation = (await looker('/conversations?limit=1'))[0]?.id
+  const webhook = role === 'guest' ? undefined : (await find('/webhook-endpoints'))[0]?.id
   const month = role === 'sponsor' ? (await find('/reports?limit=1'))[0]?.month : undefined
   const paths: Record<string, string> = {
     report: `/app/reports/${month}`,
     settings: '/app/settings?tab=notifications',
+    webhook: webhook ? `/app/settings/webhooks/${webhook}` : '/app/settings?tab=webhooks',
     influencer: `/influencers/${username}`,
     'app-influencer': `/app/influencers/${username}`,
     sponsor: `/sponsors/${demo.logins.sponsor?.login}`,

@@ -140,6 +140,10 @@ pub enum OfConversation {}
 pub enum OfMessage {}
 /// Marks the id of what a message is about.
 pub enum OfTopic {}
+/// Marks the id of an address that is told of what happens.
+pub enum OfWebhookEndpoint {}
+/// Marks the id of what it is told.
+pub enum OfWebhookDelivery {}
 
 /// Marks the id of a flag.
 pub enum OfFlag {}
@@ -194,6 +198,10 @@ pub type FlagId = Id<OfFlag>;
 pub type AbuseReportId = Id<OfAbuseReport>;
 /// The id of what a message is about.
 pub type TopicId = Id<OfTopic>;
+/// The id of an address that is told of what happens.
+pub type WebhookEndpointId = Id<OfWebhookEndpoint>;
+/// The id of what it is told.
+pub type WebhookDeliveryId = Id<OfWebhookDelivery>;
 
 #[cfg(test)]
 mod tests {

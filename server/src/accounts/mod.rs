@@ -8,6 +8,7 @@ pub mod password;
 pub mod register;
 pub mod sessions;
 pub mod store;
+pub mod visits;
 
 use db::Conn;
 use domain::access::Standing;
@@ -47,6 +48,8 @@ pub struct UserRow {
     pub last_seen_at: Option<i64>,
     pub created_at: i64,
     pub version: i64,
+    /// How many addresses of theirs are told of what happens.
+    pub webhooks: i64,
 }
 
 impl UserRow {

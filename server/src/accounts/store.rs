@@ -7,7 +7,7 @@ use domain::ids::{SessionId, UserId};
 use domain::text::folded;
 use domain::words::{AccountStatus, Role};
 
-use super::UserRow;
+use super::{UserRow, visits};
 use crate::auth::tokens;
 use crate::consent;
 use crate::db::Text;
@@ -134,6 +134,7 @@ pub fn open_session(tx: &mut Tx, user: UserId, user_agent: &str) -> Result<(Sess
         .execute(tx.conn)?;
     let seen = (users::last_login_at.eq(now), users::last_seen_at.eq(now));
     diesel::update(users::table.find(user.to_string())).set(seen).execute(tx.conn)?;
+    visits::note(tx, user)?;
     Ok((id, format!("{id}.{secret}")))
 }
 
@@ -180,6 +181,7 @@ pub fn refresh(tx: &mut Tx, cookie: &str) -> Result<Refreshed> {
         .set((rotation, sessions::last_used_at.eq(now), sessions::expires_at.eq(now + SESSION_MS)))
         .execute(tx.conn)?;
     diesel::update(users::table.find(user.0.to_string())).set(users::last_seen_at.eq(now)).execute(tx.conn)?;
+    visits::note(tx, user.0)?;
     Ok(Refreshed::Rotated { user: user.0, session: id, token: format!("{id}.{next}") })
 }
 

@@ -25,6 +25,7 @@ use crate::http::{Command, PathId, Reply};
 use crate::notifications::Notice;
 use crate::people::People;
 use crate::schema::{channels, influencer_profiles};
+use crate::webhooks::Event;
 
 /// A new ad request.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -99,6 +100,7 @@ pub async fn create_ad_request(
             };
             let side = direction.started_by();
             news::tell(tx, &begun, side.other(), kind, &begun.request.latest.message)?;
+            news::emit(tx, &begun, Event::AdRequestCreated)?;
             let out = AdRequestOut::whole(tx.conn, &begun, &[first], side, tx.now, house)?;
             Ok(Reply::created(format!("/api/v1/ad-requests/{}", out.id), &out)?.version(out.version))
         })

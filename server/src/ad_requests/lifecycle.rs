@@ -14,6 +14,7 @@ use crate::db::Text;
 use crate::error::Result;
 use crate::notifications::Notice;
 use crate::schema::{ad_requests, campaigns, users};
+use crate::webhooks::Event;
 
 /// Why a campaign ends its open negotiations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,11 +113,13 @@ pub fn close_all(tx: &mut Tx, campaign: &CampaignRow, why: ClosedBy) -> Result<(
                 let (state, by) = (State::Withdrawn, Some(Side::Sponsor));
                 end(tx, &before, &AdRequest { state, ..before.request.clone() }, by)?;
                 news::tell(tx, &before, Side::Influencer, Notice::AdRequestWithdrawn, "")?;
+                news::emit(tx, &before, Event::AdRequestWithdrawn)?;
             }
             ClosedBy::CampaignEnded => {
                 let state = State::Expired;
                 end(tx, &before, &AdRequest { state, ..before.request.clone() }, None)?;
                 news::tell(tx, &before, Side::Influencer, Notice::AdRequestExpired, "")?;
+                news::emit(tx, &before, Event::AdRequestExpired)?;
             }
         }
     }
@@ -130,7 +133,7 @@ pub fn expire(tx: &mut Tx, before: &Negotiation) -> Result<()> {
     for side in [Side::Sponsor, Side::Influencer] {
         news::tell(tx, before, side, Notice::AdRequestExpired, "")?;
     }
-    Ok(())
+    news::emit(tx, before, Event::AdRequestExpired)
 }
 
 /// Ends all open negotiations between two people, because `who` wants nothing to do with the other: what awaits them is

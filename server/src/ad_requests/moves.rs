@@ -22,6 +22,7 @@ use crate::http::command::Nothing;
 use crate::http::{Command, IfMatch, Reply};
 use crate::notifications::Notice;
 use crate::notifications::notice::AdRequestNews;
+use crate::webhooks::Event;
 use crate::{agreements, campaigns, collaborations};
 
 /// Other terms.
@@ -116,6 +117,7 @@ pub async fn accept_ad_request(app: App, party: Party, command: Command) -> Resu
             let closing = Closing { by: Some(party.side), reason: String::new() };
             store::save(tx, &before.row, &accepted, party.user.id(), &closing)?;
             news::tell(tx, &before, party.side.other(), Notice::AdRequestAccepted, "")?;
+            news::emit(tx, &before, Event::AdRequestAccepted)?;
             reply(tx, &party, house)
         })
         .await
@@ -136,6 +138,7 @@ pub async fn reject_ad_request(app: App, party: Party, command: Command) -> Resu
             let closing = Closing { by: Some(party.side), reason };
             store::save(tx, &before.row, &rejected, party.user.id(), &closing)?;
             news::tell(tx, &before, party.side.other(), Notice::AdRequestRejected, &closing.reason)?;
+            news::emit(tx, &before, Event::AdRequestRejected)?;
             reply(tx, &party, house)
         })
         .await
@@ -169,7 +172,8 @@ fn withdraw(tx: &mut Tx, party: &Party, house: House) -> Result<()> {
     let withdrawn = before.request.clone().withdraw(party.side, &actor)?;
     let closing = Closing { by: Some(party.side), reason: String::new() };
     store::save(tx, &before.row, &withdrawn, party.user.id(), &closing)?;
-    news::tell(tx, &before, party.side.other(), Notice::AdRequestWithdrawn, "")
+    news::tell(tx, &before, party.side.other(), Notice::AdRequestWithdrawn, "")?;
+    news::emit(tx, &before, Event::AdRequestWithdrawn)
 }
 
 fn revised(
@@ -183,6 +187,7 @@ fn revised(
     store::save(tx, &before.row, after, party.user.id(), &Closing::default())?;
     let now_offered = Negotiation { request: after.clone(), ..before.clone() };
     news::tell(tx, &now_offered, party.side.other(), kind, &after.latest.message)?;
+    news::emit(tx, &now_offered, Event::AdRequestRevised)?;
     reply(tx, party, house)
 }
 

@@ -2,6 +2,7 @@
 //! Every deed of theirs leaves an entry in the audit log.
 
 pub mod campaigns;
+mod days;
 pub mod jobs;
 pub mod moderation;
 pub mod niches;

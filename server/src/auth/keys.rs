@@ -13,6 +13,7 @@ pub struct Keys {
     unsubscribing: [u8; 32],
     agreements: [u8; 32],
     second_factor: [u8; 32],
+    webhooks: [u8; 32],
 }
 
 impl Keys {
@@ -33,6 +34,7 @@ impl Keys {
             unsubscribing: draw("tandem unsubscribing"),
             agreements: draw("tandem agreements"),
             second_factor: draw("tandem second factor"),
+            webhooks: draw("tandem webhooks"),
         }
     }
 
@@ -57,6 +59,11 @@ impl Keys {
     /// What the secrets of second factors are sealed with.
     pub(crate) const fn second_factor(&self) -> &[u8; 32] {
         &self.second_factor
+    }
+
+    /// What the secrets of webhooks are drawn from.
+    pub(crate) const fn webhooks(&self) -> &[u8] {
+        &self.webhooks
     }
 
     pub(crate) const fn unsubscribing(&self) -> &[u8] {

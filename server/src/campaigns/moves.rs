@@ -4,6 +4,7 @@ use domain::access::Permission;
 use domain::campaign::CampaignMove;
 use domain::fault::Faults;
 use domain::ids::CampaignId;
+use serde_json::json;
 
 use super::access::OwnCampaign;
 use super::out::CampaignOut;
@@ -17,6 +18,7 @@ use crate::error::Result;
 use crate::house::House;
 use crate::http::command::Nothing;
 use crate::http::{Command, Reply};
+use crate::webhooks::{self, Event};
 
 /// Open a draft: influencers find it, or can be invited.
 #[utoipa::path(post, path = "/campaigns/{id}/publish", tag = "campaigns", params(("id" = CampaignId, Path)), request_body = Nothing,
@@ -89,8 +91,21 @@ pub(crate) fn apply(tx: &mut Tx, row: &CampaignRow, by: CampaignMove, house: Hou
             lifecycle::close_all(tx, &moved, ClosedBy::CampaignCancelled)?;
             campaign_over::cancel_all(tx, moved.id.0, house)?;
             // What was never paid in is no longer committed.
-            return store::find(tx.conn, moved.id.0);
+            let cancelled = store::find(tx.conn, moved.id.0)?;
+            emit(tx, &cancelled)?;
+            return Ok(cancelled);
         }
     }
+    emit(tx, &moved)?;
     Ok(moved)
+}
+
+/// Tells the sponsor's webhooks where the campaign is now.
+fn emit(tx: &mut Tx, row: &CampaignRow) -> Result<()> {
+    webhooks::emit_to(tx, row.sponsor_id.0, Event::CampaignStatusChanged, || {
+        json!({
+            "id": row.id.0, "title": row.title, "status": row.status.0, "visibility": row.visibility.0,
+            "budget": row.money(row.budget), "committed": row.money(row.committed), "spent": row.money(row.spent),
+        })
+    })
 }

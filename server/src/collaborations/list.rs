@@ -101,6 +101,12 @@ fn urgent(
     Ok(paging.page(rows, |row| (key(row).unwrap_or_default(), row.id.0)))
 }
 
+/// How many collaborations wait for that side to do something.
+pub fn count_awaiting(conn: &mut Conn, me: UserId, side: Side, now: Timestamp) -> Result<i64> {
+    let query = CollaborationsQuery { awaiting: Some(Awaiting::Me), ..CollaborationsQuery::default() };
+    Ok(filtered(me, side, &query, now).count().get_result(conn)?)
+}
+
 fn filtered<'a>(
     me: UserId,
     side: Side,

@@ -6,6 +6,7 @@ use domain::clock::Zone;
 use domain::ids::{DeliverableId, UserId};
 use domain::money::Money;
 use domain::words::{AccountStatus, CollaborationStatus, Role, Side};
+use serde_json::{Value, json};
 
 use super::Work;
 use super::happenings::{By, Happening, What};
@@ -14,9 +15,11 @@ use crate::error::Result;
 use crate::notifications;
 use crate::notifications::notice::{Notice, WorkNews};
 use crate::schema::users;
+use crate::webhooks::{self, Event};
 
 /// Tells whom it concerns, in this transaction.
 pub fn tell(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
+    emit(tx, after, happening)?;
     let told: &[Side] = match happening.by {
         By::Sponsor => &[Side::Influencer],
         By::Influencer => &[Side::Sponsor],
@@ -48,9 +51,65 @@ pub fn tell(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
 
 /// Tells the influencer that the campaign was called off, in words of their own language.
 pub fn tell_campaign_over(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
+    emit(tx, after, happening)?;
     let kind = if happening.what == What::Cancelled { Notice::CampaignOver } else { Notice::CampaignOverAtWork };
     let news = news(after, happening, Side::Influencer);
     notifications::tell(tx, after.influencer.user.id.0, kind(news))
+}
+
+/// Tells the webhooks of both sides.
+fn emit(tx: &mut Tx, after: &Work, happening: &Happening) -> Result<()> {
+    let completed = after.rules.status() == CollaborationStatus::Completed && happening.what == What::Published;
+    let happened = event(happening.what).into_iter().chain(completed.then_some(Event::CollaborationCompleted));
+    for event in happened {
+        for side in [Side::Sponsor, Side::Influencer] {
+            webhooks::emit(tx, &after.person(side).user, event, || thin(after, happening))?;
+        }
+    }
+    Ok(())
+}
+
+const fn event(what: What) -> Option<Event> {
+    match what {
+        What::Funded => Some(Event::CollaborationFunded),
+        What::Submitted => Some(Event::CollaborationSubmitted),
+        What::ChangesRequested => Some(Event::CollaborationChangesRequested),
+        What::Approved => Some(Event::CollaborationApproved),
+        What::Published => Some(Event::CollaborationPublished),
+        What::DeliverableCancelled | What::Cancelled => Some(Event::CollaborationCancelled),
+        What::Completed => Some(Event::CollaborationCompleted),
+        What::Disputed => Some(Event::CollaborationDisputed),
+        What::Resolved => Some(Event::CollaborationResolved),
+        What::Agreed
+        | What::CampaignCancelled
+        | What::CancellationAsked
+        | What::CancellationDeclined
+        | What::Stopped
+        | What::Resumed => None,
+    }
+}
+
+/// A collaboration in the few words that webhooks are told.
+fn thin(after: &Work, happening: &Happening) -> Value {
+    let money = |amount| Money::new(amount, after.row.currency.0);
+    let part = happening.deliverable.and_then(|id| after.parts.iter().find(|part| part.id.0 == id));
+    let part = part.map(|part| {
+        json!({
+            "id": part.id.0, "kind": part.kind, "platform": part.platform.0, "status": part.status.0,
+            "amount": money(part.amount),
+        })
+    });
+    json!({
+        "id": after.row.id.0,
+        "ad_request_id": after.row.ad_request_id.0,
+        "campaign": {"id": after.campaign.id.0, "title": after.campaign.title},
+        "sponsor": {"id": after.sponsor.user.id.0, "username": after.sponsor.user.username},
+        "influencer": {"id": after.influencer.user.id.0, "username": after.influencer.user.username},
+        "status": after.rules.status(),
+        "payment": money(after.row.payment),
+        "deliverable": part,
+        "by": happening.by,
+    })
 }
 
 const fn kind(what: What) -> Option<fn(WorkNews) -> Notice> {

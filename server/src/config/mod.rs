@@ -60,6 +60,7 @@ pub struct Config {
     pub payments: Payments,
     pub reminders: Reminders,
     pub uploads: Uploads,
+    pub webhooks: Webhooks,
     pub database: Database,
     pub cache: Cache,
     pub search: Search,
@@ -86,6 +87,14 @@ pub enum EmailVerification {
 pub enum Switch {
     On,
     Off,
+}
+
+/// Where people may have this instance call.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the defaults file documents each setting, once")]
+pub struct Webhooks {
+    pub allow_private: Switch,
 }
 
 /// What this instance is to the people who use it.

@@ -30,6 +30,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0019_safety"),
     migration!("0021_blocks"),
     migration!("0022_privacy"),
+    migration!("0023_visits"),
+    migration!("0024_webhooks"),
 ];
 
 impl Failure for Error {

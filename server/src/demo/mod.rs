@@ -7,6 +7,7 @@ mod billing;
 mod campaigns;
 mod content;
 mod dice;
+mod hooks;
 mod life;
 mod moderation;
 mod news;
@@ -22,6 +23,7 @@ mod talk;
 mod till;
 mod trouble;
 mod verdict;
+mod visits;
 mod work;
 
 use std::collections::{BTreeMap, HashMap};
@@ -74,6 +76,7 @@ pub async fn fill(app: &App, seed: u64) -> Result<()> {
     let setting = setting(app, &content).await?;
     let (mut rows, agreements) = world(&content, &setting, seed)?;
     safety::watch(&mut rows, &setting);
+    visits::add(&mut rows, &mut Dice::new(seed, 4), &app.config.instance.time_zone);
     let mut files = attach::some(&mut rows, &content, &setting)?;
     files.extend(talk::some(&mut rows, &content, &setting, seed));
     let put = files.into_iter().map(|file| async move { app.files.put(&file.name, file.content).await });
@@ -191,6 +194,7 @@ fn world(content: &Content, setting: &Setting, seed: u64) -> Result<(Rows, Vec<A
     privacy(&mut rows, setting, sponsor, &talents);
     till.close(&mut rows, &mut Dice::new(seed, 2), setting, (sponsor, demo));
     news::tell(&mut rows, setting.now);
+    hooks::add(&mut rows, &mut Dice::new(seed, 5), setting, &sponsor.to_string());
     Ok((rows, agreements))
 }
 

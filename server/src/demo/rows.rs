@@ -164,6 +164,16 @@ rows! {
     NotificationRow in notifications {
         id: String, user_id: String, notice: String, created_at: i64, read_at: Option<i64>,
     }
+    VisitRow in visits { day: String, user_id: String }
+    WebhookEndpointRow in webhook_endpoints {
+        id: String, user_id: String, url: String, description: String, events: String, generation: i64, enabled: i64,
+        created_at: i64, updated_at: i64,
+    }
+    WebhookDeliveryRow in webhook_deliveries {
+        id: String, endpoint_id: String, event: String, payload: String, status: String, attempts: i64,
+        attempted_at: Option<i64>, response_status: Option<i64>, response_body: Option<String>, failure: Option<String>,
+        created_at: i64,
+    }
 }
 
 impl Rows {

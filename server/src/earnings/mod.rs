@@ -3,4 +3,4 @@
 
 mod figures;
 pub mod routes;
-mod store;
+pub mod store;

@@ -3,8 +3,8 @@
 use db::Tx;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::BigInt;
-use domain::clock::DAY_MS;
+use diesel::sql_types::{BigInt, Text};
+use domain::clock::{DAY_MS, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::{Job, JobError, Run, delete_finished};
@@ -27,6 +27,11 @@ const NOTIFICATIONS_DAYS: i64 = 180;
 
 /// Days for which a page that was offline is told what it missed.
 const EVENTS_DAYS: i64 = 7;
+/// Days for which people see what their webhooks were told.
+const WEBHOOK_DELIVERIES_DAYS: i64 = 30;
+
+/// Days for which it is known who was here: the last twelve months and a little more.
+const VISITS_DAYS: i64 = 400;
 
 /// Days for which it is known which messages of a payment provider were heeded: it repeats one for three.
 const PROVIDER_EVENTS_DAYS: i64 = 30;
@@ -84,6 +89,13 @@ impl Job<App> for CleanUp {
             delete(tx, old, EVENTS_DAYS)
         });
         live.await?;
+        in_steps(app, forget_visits).await?;
+        let deliveries = in_steps(app, |tx| {
+            let old = "webhook_deliveries where id in \
+                       (select id from webhook_deliveries where created_at < $1 and status <> 'pending' limit $2)";
+            delete(tx, old, WEBHOOK_DELIVERIES_DAYS)
+        });
+        deliveries.await?;
         let reminders = daily.await? + deadlines.await?;
         tracing::info!(jobs, sessions, tokens, answers, notifications, reminders, "cleaned up");
         Ok(())
@@ -97,6 +109,13 @@ fn delete(tx: &mut Tx, rows: &str, days: i64) -> Result<usize> {
         .bind::<BigInt, _>(STEP)
         .execute(tx.conn)?;
     Ok(deleted)
+}
+
+/// Deletes up to [`STEP`] rows of who was here.
+fn forget_visits(tx: &mut Tx) -> Result<usize> {
+    let first = tx.now.plus_days(-VISITS_DAYS).day_in(&Zone::UTC).to_string();
+    let old = "delete from visits where (day, user_id) in (select day, user_id from visits where day < $1 limit $2)";
+    Ok(sql_query(old).bind::<Text, _>(first).bind::<BigInt, _>(STEP).execute(tx.conn)?)
 }
 
 /// Repeats that until nothing is left to delete; answers how many rows went.

@@ -23,6 +23,7 @@ use crate::db::Tx;
 use crate::{Error, Result};
 use crate::{
     attachments, campaigns, exports, invoices, mail, messages, notifications, payments, privacy, reminders, reports,
+    webhooks,
 };
 
 /// THE list of all jobs that this program runs, and of those that come again and again.
@@ -35,6 +36,7 @@ pub fn all() -> Registry<App> {
         .job::<payments::jobs::SettlePayment>()
         .job::<privacy::jobs::EraseTraces>()
         .job::<messages::jobs::TellUnread>()
+        .job::<webhooks::jobs::SendWebhook>()
         .monthly::<reports::jobs::MonthlyReport>(1, time(6, 0, 0, 0))
         .every::<expire::Expire>(Duration::from_mins(1))
         .every::<payments::jobs::SettlePayments>(Duration::from_mins(1))

@@ -144,6 +144,13 @@ pub enum Notice {
         /// The wallet's page.
         link: String,
     },
+    /// Nothing arrived at an address for days, or it said that it is gone: it is told of nothing any more.
+    WebhookSwitchedOff {
+        /// The host that it is at.
+        host: String,
+        /// The address's page.
+        link: String,
+    },
     /// To an influencer, once a day: what awaits their answer, and campaigns that fit them.
     RequestsWaiting(Digest),
     /// To an influencer who was long away and whom nothing awaits: campaigns that fit them.
@@ -198,7 +205,8 @@ impl Notice {
             | Self::Warned(_)
             | Self::AbuseReported(_)
             | Self::ReportUpheld(_)
-            | Self::ReportDismissed(_) => Group::Account,
+            | Self::ReportDismissed(_)
+            | Self::WebhookSwitchedOff { .. } => Group::Account,
             Self::InvitationReceived(_)
             | Self::ApplicationReceived(_)
             | Self::CounterReceived(_)

@@ -3,6 +3,7 @@
 use db::Tx;
 use domain::ids::PaymentId;
 use domain::payment::{PaymentKind, PaymentStatus};
+use serde_json::json;
 
 use super::jobs::SettlePayment;
 use super::provider::{Answer, ProviderName, Unclear};
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::jobs::{self, Job};
 use crate::ledger::{self, About};
 use crate::notifications::{self, Notice};
+use crate::webhooks::{self, Event};
 
 /// In the last minute before its deadline a payment is not begun any more, in milliseconds: longer than the provider is
 /// waited for, so that no call is under way when it is called off.
@@ -111,11 +113,29 @@ pub fn book(tx: &mut Tx, id: PaymentId, answer: &Answer) -> Result<PaymentRow> {
             if told.status.is_settled() {
                 store::record(tx, &now, None, &told.status.to_string())?;
                 tell(tx, &row, &now)?;
+                emit(tx, &row, &now)?;
             }
         }
         return Ok(now);
     }
     Err(Error::conflict("conflict", "The payment is being changed by somebody else. Try again."))
+}
+
+/// Tells the owner's webhooks what became of a payment.
+fn emit(tx: &mut Tx, before: &PaymentRow, now: &PaymentRow) -> Result<()> {
+    let event = match (now.kind.0, now.status.0) {
+        _ if before.status == now.status => return Ok(()),
+        (PaymentKind::Deposit, PaymentStatus::Succeeded) => Event::PaymentSucceeded,
+        (PaymentKind::Deposit, _) => Event::PaymentFailed,
+        (_, PaymentStatus::Succeeded) => Event::PayoutSucceeded,
+        (_, _) => Event::PayoutFailed,
+    };
+    webhooks::emit_to(
+        tx,
+        now.user_id.0,
+        event,
+        || json!({"id": now.id.0, "kind": now.kind.0, "status": now.status.0, "amount": now.money()}),
+    )
 }
 
 /// Tells the owner of money that went out, or came back.

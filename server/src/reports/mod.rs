@@ -6,6 +6,7 @@ mod figures;
 mod html;
 pub mod jobs;
 mod month;
+mod months;
 mod news;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -17,5 +18,6 @@ mod tests;
 mod view;
 
 pub use month::Month;
+pub use months::MonthsQuery;
 #[cfg(feature = "pdf")]
 pub use pdf::document;

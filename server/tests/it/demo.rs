@@ -6,6 +6,7 @@ use diesel::sql_types;
 use serde_json::{Value, json};
 use tandem::{check, demo};
 
+use crate::dashboards;
 use crate::support::{Client, TestApp, on_each};
 
 #[derive(QueryableByName)]
@@ -88,6 +89,7 @@ async fn the_world_keeps_every_rule_and_has_every_state() {
         assert_eq!(sides, ["1", "2"], "one has rated, or both");
         assert!(count("select id as line from reviews where shown_at is null").await > 0, "a review that waits for the other");
         assert!(count("select d.id as line from deliverables d join collaborations k on k.id = d.collaboration_id where k.status = 'active' and d.status in ('todo', 'changes_requested', 'approved') and d.deadline_at <= 1795262400000").await > 0, "something overdue");
+        dashboards::tell_what_the_database_has(&app).await;
         // Time has nothing to do at once.
         let before = meaning(&app).await;
         app.app.jobs.run_schedule("expire", &app.app).await.unwrap().unwrap();
@@ -127,7 +129,7 @@ async fn the_same_seed_makes_the_same_world() {
 }
 
 /// What is changed behind the rules' back, and the beginnings of the invariants that only this breaks.
-const TAMPERED: [(&[&str], &str); 19] = [
+const TAMPERED: [(&[&str], &str); 21] = [
     (&["The audit log is one chain"], "update audit_log set detail = '[]' where position = 3"),
     (
         &["Whoever and whatever is flagged"],
@@ -197,6 +199,14 @@ const TAMPERED: [(&[&str], &str); 19] = [
     (
         &["What open pages are told"],
         "update events set position = 0 where position = 1 and user_id = (select min(user_id) from events)",
+    ),
+    (
+        &["It is known of everybody how many"],
+        "update webhook_endpoints set enabled = 1 where id = (select min(id) from webhook_endpoints)",
+    ),
+    (
+        &["What is to be sent to a webhook"],
+        "update webhook_deliveries set next_at = 1 where id = (select min(id) from webhook_deliveries)",
     ),
 ];
 

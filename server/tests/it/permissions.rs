@@ -42,6 +42,8 @@ const TABLE: &[(&str, &str)] = &[
     ("get_terms", "anyone |"),
     ("get_consent", "users |"),
     ("accept_terms", "users |"),
+    ("get_sponsor_dashboard", "sponsors | 403"),
+    ("get_influencer_dashboard", "influencers | 403"),
     // Campaigns
     ("create_campaign", "sponsors | 403"),
     ("list_campaigns", "users anon |"),
@@ -148,6 +150,16 @@ const TABLE: &[(&str, &str)] = &[
     ("open_unsubscribe", "anyone |"),
     // Whoever signs it
     ("stripe_webhook", "anyone |"),
+    // Webhooks
+    ("create_webhook_endpoint", "users |"),
+    ("list_webhook_endpoints", "users |"),
+    ("get_webhook_endpoint", "osp fosp | 404"),
+    ("update_webhook_endpoint", "osp fosp | 404"),
+    ("delete_webhook_endpoint", "osp fosp | 404"),
+    ("rotate_webhook_secret", "osp fosp | 404"),
+    ("test_webhook_endpoint", "osp fosp | 404"),
+    ("list_webhook_deliveries", "osp fosp | 404"),
+    ("replay_webhook_delivery", "osp fosp | 404"),
     // Exports
     ("create_export", "users |"),
     ("list_exports", "users |"),

@@ -44,6 +44,11 @@ export type InfluencerQuery = NonNullable<ApiPaths['/influencers']['get']['param
 export type Sponsor = Full<S['SponsorOut']> & { campaigns?: Campaign[]; conduct?: Conduct }
 export type SponsorRef = Full<S['SponsorCard']>
 export type InfluencerRef = Full<S['InfluencerCard']>
+export type WebhookEndpoint = Full<S['WebhookEndpointOut']>
+export type WebhookDelivery = Full<S['WebhookDeliveryOut']>
+export type WebhookEvent = S['WebhookEvent']
+export type SponsorDashboard = Full<S['SponsorDashboard']>
+export type InfluencerDashboard = Full<S['InfluencerDashboard']>
 export type Match = { score: number; reasons: MatchReason[] }
 /** What speaks for a match; which of the fields is there follows from its kind. */
 export type MatchReason = {

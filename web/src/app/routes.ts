@@ -228,8 +228,15 @@ const inside: RouteRecordRaw[] = [
   {
     path: 'settings',
     name: 'settings',
-    meta: { title: 'app.nav.settings', texts: ['accounts', 'notifications', 'privacy'] },
+    meta: { title: 'app.nav.settings', texts: ['accounts', 'notifications', 'privacy', 'webhooks'] },
     component: () => import('@/accounts/SettingsPage.vue'),
+  },
+  {
+    path: 'settings/webhooks/:id',
+    name: 'webhook',
+    meta: { title: 'webhooks.one', texts: ['webhooks'] },
+    props: true,
+    component: () => import('@/webhooks/WebhookPage.vue'),
   },
   {
     path: 'notifications',

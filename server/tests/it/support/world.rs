@@ -83,6 +83,15 @@ async fn invoice(app: &TestApp, sponsor: &Client, influencer: &Client, work: &Va
     part.to_owned()
 }
 
+/// An address of that sponsor's that is switched off, so that nobody is called, and something that it would have been told.
+async fn webhook(sponsor: &Client) -> (String, String) {
+    let endpoint = sponsor.post("/webhook-endpoints", json!({"url": "https://1.1.1.1/hook"})).await.expect(201);
+    let path = format!("/webhook-endpoints/{}", endpoint["id"].as_str().unwrap());
+    let delivery = sponsor.act(&format!("{path}/test")).await.expect(200);
+    sponsor.patch(&path, json!({"enabled": false})).await.expect(200);
+    (endpoint["id"].as_str().unwrap().to_owned(), delivery["id"].as_str().unwrap().to_owned())
+}
+
 /// The things of one pair of a sponsor and an influencer.
 pub struct Things {
     sponsor: Client,
@@ -108,6 +117,8 @@ pub struct Things {
     mail: String,
     flag: String,
     report: String,
+    webhook: String,
+    delivery: String,
 }
 
 /// Callers by name, and what there is for them.
@@ -222,11 +233,14 @@ impl Things {
         let new_key = json!({"name": "Shop", "scopes": ["conversions"]});
         let old_key = sponsor.post("/api-keys", new_key.clone()).await.expect(201);
         let key = sponsor.post("/api-keys", new_key).await.expect(201);
+        let (webhook, delivery) = webhook(&sponsor).await;
         app.run_jobs().await;
         Self {
             blocked,
             key: key["token"].as_str().unwrap().to_owned(),
             old_key: id(&old_key),
+            webhook,
+            delivery,
             leave: app.mailed("/unsubscribe#token="),
             mail: app.mail_ids().remove(0),
             flag: String::new(),
@@ -282,11 +296,12 @@ impl Things {
             ["exports", ..] => &self.export,
             ["wallet", ..] => &self.deposit,
             ["unsubscribe", ..] => &self.leave,
+            ["webhook-endpoints", ..] => &self.webhook,
             _ => "of-the-world",
         };
         let slot = template.split(['{', '}']).nth(1).map(|name| format!("{{{name}}}"));
         let path = slot.map_or_else(|| template.to_owned(), |slot| template.replace(&slot, id));
-        let path = path.replace("{did}", &self.deliverable);
+        let path = path.replace("{did}", &self.deliverable).replace("{delivery}", &self.delivery);
         assert!(!path.contains('{'), "the world has nothing for {template}");
         path
     }
