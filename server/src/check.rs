@@ -295,6 +295,7 @@ const RULES: [Rule; 32] = [
             u.email <> '' or u.username <> 'closed-' || u.id
             or exists (select 1 from sessions s where s.user_id = u.id)
             or exists (select 1 from api_keys k where k.user_id = u.id)
+            or exists (select 1 from webhook_endpoints w where w.user_id = u.id)
             or exists (select 1 from totp t where t.user_id = u.id)
             or exists (select 1 from channels c where c.user_id = u.id)
             or exists (select 1 from billing_details b where b.user_id = u.id)

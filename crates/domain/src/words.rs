@@ -65,6 +65,9 @@ pub enum AccountStatus {
 }
 
 impl AccountStatus {
+    /// Those in which nobody can log in to it.
+    pub const SHUT: [Self; 2] = [Self::Suspended, Self::Closed];
+
     /// Whether nobody can log in to it.
     pub const fn is_shut(self) -> bool {
         matches!(self, Self::Suspended | Self::Closed)

@@ -62,7 +62,7 @@ pub async fn login(app: App, from: ClientAddress, headers: HeaderMap, mut comman
     let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
     let right = password::verify(password, hash).await?;
     let user = user
-        .filter(|_| right)
+        .filter(|user| right && user.status.0 != AccountStatus::Closed)
         .ok_or(Error::Unauthenticated("wrong_credentials", "The name or the password is wrong."))?;
     if user.status.0 == AccountStatus::Suspended {
         let reason = user

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::email::address;
 use super::store::{self, Purpose};
+use crate::api_keys;
 use crate::app::App;
 use crate::auth::{User, password};
 use crate::error::{Error, Result};
@@ -80,7 +81,7 @@ pub async fn forgot_password(app: App, from: ClientAddress, mut command: Command
         .await
 }
 
-/// Set a new password with the token of a mailed link; all sessions end, and the address counts as confirmed.
+/// Set a new password with the token of a mailed link; all sessions and API keys end, and the address counts as confirmed.
 #[utoipa::path(post, path = "/auth/password/reset", tag = "auth", request_body = ResetPasswordIn, security(()), responses((status = 204)))]
 pub async fn reset_password(app: App, from: ClientAddress, mut command: Command) -> Result<Reply> {
     app.limits.check(Rule::LoginAddress, &from.to_string()).await?;
@@ -90,8 +91,10 @@ pub async fn reset_password(app: App, from: ClientAddress, mut command: Command)
     app.db
         .write(move |tx| {
             let (user, email) = store::spend_token(tx, &input.token, Purpose::ResetPassword)?;
-            store::set_password(tx, user, &hash, None)?;
             store::confirm_email(tx, user, &email)?;
+            store::set_password(tx, user, &hash, None)?;
+            // Whoever got in before may have left a key behind.
+            api_keys::store::delete_all_of(tx, user)?;
             mail::post(tx, user, MailKind::PasswordChanged)?;
             Ok(Reply::nothing())
         })

@@ -118,6 +118,7 @@ pub fn set_password(tx: &mut Tx, id: UserId, hash: &str, keep: Option<SessionId>
     diesel::update(users::table.find(id.to_string()))
         .set((users::password_hash.eq(hash), users::updated_at.eq(tx.now.0), users::version.eq(users::version + 1)))
         .execute(tx.conn)?;
+    void_tokens(tx, id)?;
     end_sessions(tx, id, keep)
 }
 
@@ -158,7 +159,7 @@ pub fn refresh(tx: &mut Tx, cookie: &str) -> Result<Refreshed> {
     let row = sessions::table
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .filter(sessions::id.eq(id.to_string()).and(sessions::revoked_at.is_null()).and(sessions::expires_at.gt(now)))
-        .filter(users::status.ne(AccountStatus::Suspended.to_string()))
+        .filter(users::status.ne_all(AccountStatus::SHUT.map(|status| status.to_string())))
         .select((sessions::user_id, sessions::token_hash, sessions::previous_hash, sessions::rotated_at))
         .first::<(Text<UserId>, String, Option<String>, i64)>(tx.conn)
         .optional()?;
@@ -259,6 +260,16 @@ pub fn spend_token(tx: &mut Tx, secret: &str, purpose: Purpose) -> Result<(UserI
     Ok((user.0, email))
 }
 
+/// Links that set a password, or that were mailed to an address that is not the account's own, are no longer good: whoever
+/// asked for one may not be its owner.
+fn void_tokens(tx: &mut Tx, user: UserId) -> Result<()> {
+    let email: String = users::table.find(user.to_string()).select(users::email).first(tx.conn)?;
+    let stale = email_tokens::purpose.eq(Purpose::ResetPassword.to_string()).or(email_tokens::email.ne(email));
+    diesel::delete(email_tokens::table.filter(email_tokens::user_id.eq(user.to_string()).and(stale)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Takes an address as confirmed, and as the user's own. 422 when another account took it meanwhile.
 pub fn confirm_email(tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
     let key = folded(email);
@@ -278,7 +289,7 @@ pub fn confirm_email(tx: &mut Tx, user: UserId, email: &str) -> Result<()> {
             users::version.eq(users::version + 1),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    void_tokens(tx, user)
 }
 
 /// One row of the sessions list.

@@ -14,8 +14,8 @@ use crate::auth::User;
 use crate::db::Text;
 use crate::error::{Error, Result};
 use crate::http::PathId;
-use crate::messages;
 use crate::schema::{collaborations, deliverables, submissions};
+use crate::{messages, moderation};
 
 /// Somebody who may upload.
 pub struct Uploader(pub User);
@@ -91,7 +91,7 @@ fn sees_work(conn: &mut Conn, user: &User, row: &AttachmentRow) -> Result<bool> 
 fn sees_message(conn: &mut Conn, user: &User, row: &AttachmentRow) -> Result<bool> {
     let Some(message) = &row.message_id else { return Ok(false) };
     if user.standing.role == Role::Admin {
-        return messages::evidence::shows(conn, message.0);
+        return Ok(messages::evidence::shows(conn, message.0)? || moderation::is_reported(conn, message.0)?);
     }
     Ok(messages::store::find_seen_by(conn, message.0, user.id()).is_ok())
 }

@@ -76,13 +76,20 @@ fn role(tx: &mut Tx, actor: UserId) -> Result<Option<String>> {
     Ok(role.map(|role| role.0.to_string()))
 }
 
-/// Erases what the log says of a person, and where they did what they did. The commitments stay, so that the chain holds.
-pub fn erase(tx: &mut Tx, user: UserId) -> Result<()> {
+/// Erases what the log says of a person, and where they did what they did. The commitments stay, so that the chain holds, and
+/// so does what an admin did to others.
+pub fn erase(tx: &mut Tx, user: UserId, role: Role) -> Result<()> {
     let user = user.to_string();
     let nothing =
         (audit_log::detail.eq("{}"), audit_log::salt.eq(None::<String>), audit_log::address.eq(None::<String>));
     let about = audit_log::subject_type.eq("user").and(audit_log::subject_id.eq(user.clone()));
-    diesel::update(audit_log::table.filter(about.or(audit_log::actor_id.eq(user)))).set(nothing).execute(tx.conn)?;
+    if role == Role::Admin {
+        diesel::update(audit_log::table.filter(about)).set(nothing).execute(tx.conn)?;
+    } else {
+        diesel::update(audit_log::table.filter(about.or(audit_log::actor_id.eq(user))))
+            .set(nothing)
+            .execute(tx.conn)?;
+    }
     Ok(())
 }
 

@@ -91,6 +91,11 @@ pub fn publish(tx: &mut Tx, user: UserId, event: &Event) -> Result<()> {
     Ok(())
 }
 
+/// See [`store::revise`].
+pub fn revise(tx: &mut Tx, user: UserId, change: impl Fn(&mut Event) -> bool) -> Result<()> {
+    store::revise(tx, user, change)
+}
+
 /// Has that person's open streams see, once this transaction is committed, whether their sessions still are.
 pub fn sessions_changed(tx: &mut Tx, user: UserId) {
     tx.announce(bus::topic(bus::CHECK, user));

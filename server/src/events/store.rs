@@ -10,7 +10,7 @@ use domain::words::AccountStatus;
 
 use super::Event;
 use crate::db::{Text, to_json};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::{event_logs, events, sessions, users};
 
 /// How many ids stand in one statement at most.
@@ -26,6 +26,19 @@ pub fn append(tx: &mut Tx, user: UserId, event: &Event) -> Result<()> {
     );
     let next = "position = event_logs.position + 1, event = excluded.event, created_at = excluded.created_at";
     upsert(diesel::insert_into(event_logs::table).values(log), "user_id", next).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Goes over what is kept of that person's log: where `change` says that it changed an event, that is what stands there. The
+/// latest event stands beside the log too, so it is not for `change`: publish another one first.
+pub fn revise(tx: &mut Tx, user: UserId, change: impl Fn(&mut Event) -> bool) -> Result<()> {
+    for (position, told) in after(tx.conn, user, 0, i64::MAX)? {
+        let mut event: Event = serde_json::from_str(&told).map_err(Error::internal)?;
+        if change(&mut event) {
+            let there = events::table.find((user.to_string(), position));
+            diesel::update(there).set(events::event.eq(to_json(&event))).execute(tx.conn)?;
+        }
+    }
     Ok(())
 }
 
@@ -75,7 +88,7 @@ pub fn open_sessions(conn: &mut Conn, ids: &[SessionId], now: Timestamp) -> Resu
             .inner_join(users::table.on(users::id.eq(sessions::user_id)))
             .filter(sessions::id.eq_any(part.iter().map(ToString::to_string)))
             .filter(sessions::revoked_at.is_null().and(sessions::expires_at.gt(now.0)))
-            .filter(users::status.ne(AccountStatus::Suspended.to_string()))
+            .filter(users::status.ne_all(AccountStatus::SHUT.map(|status| status.to_string())))
             .select(sessions::id);
         found.extend(open.load::<Text<SessionId>>(conn)?.into_iter().map(|id| id.0));
     }

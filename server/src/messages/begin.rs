@@ -45,7 +45,7 @@ pub async fn create_conversation(app: App, Talker(user): Talker, command: Comman
             match &input.message {
                 Some(body) => {
                     let message = MessageIn { body: body.clone(), attachments: Vec::new(), context: input.context };
-                    send(tx, &row, side, &message, house).map_err(|error| in_message(error))?;
+                    send(tx, &row, side, &message, house).map_err(in_message)?;
                 }
                 None if input.context.is_some() => {
                     return Err(Error::invalid("/context", "without_message", "Goes with a message only."));

@@ -1,5 +1,7 @@
-//! Messages as evidence: of a dispute an admin reads what the two wrote each other since the negotiation began that it came
-//! of, and nothing else.
+//! Messages as evidence: of a dispute an admin reads what the two wrote each other from the negotiation that it came of
+//! until it was decided, and nothing else.
+
+#![expect(clippy::let_with_type_underscore, reason = "so `auto_type` learns the types")]
 
 use db::Conn;
 use diesel::dsl::exists;
@@ -64,11 +66,13 @@ fn evidence() -> _ {
     let pair: _ = conversations::sponsor_id
         .eq(collaborations::sponsor_id)
         .and(conversations::influencer_id.eq(collaborations::influencer_id));
+    // What they write once it is decided is theirs alone again.
+    let until: _ = collaborations::ended_at.is_null().or(messages::created_at.nullable().le(collaborations::ended_at));
     let since: _ =
         messages::conversation_id.eq(conversations::id).and(messages::created_at.ge(ad_requests::created_at));
     collaborations::table
         .inner_join(ad_requests::table.on(ad_requests::id.eq(collaborations::ad_request_id)))
         .inner_join(conversations::table.on(pair))
         .inner_join(messages::table.on(since))
-        .filter(is_disputed())
+        .filter(is_disputed().and(until))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::store;
 use crate::accounts;
 use crate::app::App;
+use crate::blocks;
 use crate::error::Result;
 use crate::jobs::{self, Job, JobError, NewJob, Run};
 use crate::notifications::notice::MessagesNews;
@@ -61,6 +62,10 @@ fn tell(tx: &mut Tx, conversation: ConversationId, reader: UserId) -> Result<()>
     let seen = row.read(side).0.max(row.told(side));
     let unread = store::got_after(tx.conn, conversation, reader, seen)?;
     let (Some(first), Some(last)) = (unread.first(), unread.last()) else { return Ok(()) };
+    let person = accounts::store::find(tx.conn, reader)?;
+    if person.status.0.is_shut() || blocks::between(tx.conn, row.sponsor_id.0, row.influencer_id.0)? {
+        return Ok(());
+    }
     let written = Timestamp(first.created_at);
     if tx.now < written.plus_ms(PATIENCE_MS) {
         return enqueue(tx, conversation, reader, written);

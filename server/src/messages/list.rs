@@ -95,7 +95,7 @@ fn told(
     found: &HashMap<ConversationId, Option<MessageId>>,
 ) -> Result<Vec<ConversationOut>> {
     let ids: Vec<ConversationId> = rows.iter().map(|row| row.id.0).collect();
-    let unread = store::unread_in(conn, reader, &ids)?;
+    let unread = store::unread_in(conn, reader, Some(&ids))?;
     let latest = store::latest_of(conn, &ids)?;
     let mut latest = by_conversation(store::told(conn, latest)?);
     let wanted: Vec<MessageId> = ids.iter().filter_map(|id| found.get(id).copied().flatten()).collect();

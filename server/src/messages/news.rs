@@ -14,7 +14,7 @@ pub fn said(tx: &mut Tx, row: &ConversationRow, message: &MessageOut) -> Result<
     let conversation_id = row.id.0;
     for side in BOTH {
         let reader = row.person(side);
-        let unread = store::unread_in(tx.conn, reader, &[conversation_id])?;
+        let unread = store::unread_in(tx.conn, reader, Some(&[conversation_id]))?;
         let event = Event::Message {
             conversation_id,
             message: serde_json::to_value(message).map_err(Error::internal)?,

@@ -6,12 +6,12 @@ use domain::clock::Timestamp;
 use domain::ids::UserId;
 use serde_json::{Value, json};
 
-use super::MessageRow;
+use super::{ConversationRow, MessageRow, news};
 use crate::error::Result;
+use crate::events::{self, Event};
 use crate::schema::{conversations, messages};
 
 /// All that somebody wrote and got, conversation by conversation.
-#[expect(dead_code, reason = "the download of one's data asks it")]
 pub fn of_person(conn: &mut Conn, user: UserId) -> Result<Value> {
     let me = user.to_string();
     let is_party = conversations::sponsor_id.eq(me.clone()).or(conversations::influencer_id.eq(me.clone()));
@@ -30,11 +30,30 @@ pub fn of_person(conn: &mut Conn, user: UserId) -> Result<Value> {
     Ok(rows.into_iter().map(told).collect())
 }
 
-/// What somebody wrote is there no more; that they wrote stays.
-#[expect(dead_code, reason = "closing an account asks it")]
+/// What somebody wrote is there no more, nor in the log of whom they wrote to; that they wrote stays.
 pub fn erase(tx: &mut Tx, user: UserId) -> Result<()> {
     diesel::update(messages::table.filter(messages::author_id.eq(user.to_string())))
         .set((messages::body.eq(""), messages::words.eq(" ")))
         .execute(tx.conn)?;
+    let me = user.to_string();
+    let is_party = conversations::sponsor_id.eq(me.clone()).or(conversations::influencer_id.eq(me));
+    let rows: Vec<ConversationRow> =
+        conversations::table.filter(is_party).select(ConversationRow::as_select()).load(tx.conn)?;
+    for row in rows {
+        let Some(side) = row.side_of(user) else { continue };
+        // How far they had read is known already: it takes the place of the message that may stand as the log's latest.
+        news::read(tx, &row, side, row.read(side).0)?;
+        events::revise(tx, row.person(side.other()), |event| blank(event, user))?;
+    }
     Ok(())
+}
+
+fn blank(event: &mut Event, author: UserId) -> bool {
+    let Event::Message { message, .. } = event else { return false };
+    let is_theirs = message["author_id"] == author.to_string();
+    if is_theirs {
+        message["body"] = "".into();
+        message["attachments"] = json!([]);
+    }
+    is_theirs
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use db::{Conn, Tx, insert_or_ignore};
-use diesel::dsl::count_star;
+use diesel::dsl::{case_when, count_star};
 use diesel::prelude::*;
 use domain::clock::Timestamp;
 use domain::ids::{ConversationId, MessageId, UserId};
@@ -66,34 +66,28 @@ pub fn list(
     Ok(rows.select(ConversationRow::as_select()).load(conn)?)
 }
 
-/// Messages of others that somebody has not read.
-#[diesel::dsl::auto_type]
-fn is_unread(user: String) -> _ {
-    let (me, me_too): (String, String) = (user.clone(), user.clone());
-    let as_sponsor: _ = conversations::sponsor_id.eq(me).and(messages::position.gt(conversations::sponsor_read));
-    let as_influencer: _ =
-        conversations::influencer_id.eq(me_too).and(messages::position.gt(conversations::influencer_read));
-    as_sponsor.or(as_influencer).and(messages::author_id.ne(user))
-}
-
 /// How many messages somebody has not read in all.
 pub fn unread(conn: &mut Conn, user: UserId) -> Result<i64> {
-    let unread = messages::table
-        .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .filter(is_unread(user.to_string()));
-    Ok(unread.count().get_result(conn)?)
+    Ok(unread_in(conn, user, None)?.into_values().sum())
 }
 
-/// The same, in each of these conversations; those without any are left out.
-pub fn unread_in(conn: &mut Conn, user: UserId, of: &[ConversationId]) -> Result<HashMap<ConversationId, i64>> {
-    let ids: Vec<String> = of.iter().map(ToString::to_string).collect();
-    let rows: Vec<(Text<ConversationId>, i64)> = messages::table
+/// The same, in each of these conversations, or in each of theirs; those without any are left out.
+pub fn unread_in(conn: &mut Conn, user: UserId, of: Option<&[ConversationId]>) -> Result<HashMap<ConversationId, i64>> {
+    let me = user.to_string();
+    let is_sponsor = conversations::sponsor_id.eq(me.clone());
+    // One bound rather than one for each side: so the index by position gives what is behind it, and nothing else is read.
+    let read = case_when(is_sponsor.clone(), conversations::sponsor_read).otherwise(conversations::influencer_read);
+    let mut rows = messages::table
         .inner_join(conversations::table.on(conversations::id.eq(messages::conversation_id)))
-        .filter(messages::conversation_id.eq_any(ids))
-        .filter(is_unread(user.to_string()))
+        .filter(is_sponsor.or(conversations::influencer_id.eq(me.clone())))
+        .filter(messages::position.gt(read).and(messages::author_id.ne(me)))
         .group_by(messages::conversation_id)
         .select((messages::conversation_id, count_star()))
-        .load(conn)?;
+        .into_boxed();
+    if let Some(of) = of {
+        rows = rows.filter(conversations::id.eq_any(of.iter().map(ToString::to_string)));
+    }
+    let rows: Vec<(Text<ConversationId>, i64)> = rows.load(conn)?;
     Ok(rows.into_iter().map(|(id, n)| (id.0, n)).collect())
 }
 

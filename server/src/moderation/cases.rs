@@ -6,7 +6,7 @@ use db::{Conn, MultiBackend};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use domain::clock::Timestamp;
-use domain::ids::{AbuseReportId, OfAbuseReport};
+use domain::ids::{AbuseReportId, MessageId, OfAbuseReport};
 use domain::safety::{Flagged, ReportReason, Reported, Verdict};
 use domain::text::folded;
 use domain::words::{AccountStatus, Action};
@@ -17,6 +17,7 @@ use super::store::{self, ReportRow};
 use super::{PersonCard, flags};
 use crate::admin::store::{containing, lower};
 use crate::app::App;
+use crate::attachments::{self, AttachmentOut};
 use crate::auth::Admin;
 use crate::error::{Error, Result};
 use crate::http::{Page, Paging, PathId, Query, Reply};
@@ -57,6 +58,8 @@ pub struct AbuseCase {
     pub title: String,
     /// What it said when it was reported.
     pub excerpt: String,
+    /// What goes with it, when it is a message.
+    pub attachments: Vec<AttachmentOut>,
     /// Who answers for it.
     pub owner: PersonCard,
     /// Where the owner's account stands.
@@ -166,6 +169,9 @@ fn told(conn: &mut Conn, firsts: Vec<ReportRow>) -> Result<Vec<AbuseCase>> {
     let cases: HashMap<_, _> = cases.into_iter().collect();
     let campaigns: Vec<String> = firsts.iter().map(|row| row.subject_id.clone()).collect();
     let flagged = flags::now(conn, Flagged::Campaign, &campaigns)?;
+    let messages = firsts.iter().filter(|row| row.subject_type.0 == Reported::Message);
+    let messages: Vec<MessageId> = messages.filter_map(|row| row.subject_id.parse().ok()).collect();
+    let mut files = attachments::store::of_messages(conn, &messages)?;
     let told = |row: ReportRow| {
         let owner = &people.get(row.owner_id.0)?.user;
         let of_case = reports.iter().filter(|report| report.case_id == row.id);
@@ -183,6 +189,7 @@ fn told(conn: &mut Conn, firsts: Vec<ReportRow>) -> Result<Vec<AbuseCase>> {
                 None => None,
             },
             actions: if row.decided_at.is_none() { vec![Action::Resolve] } else { Vec::new() },
+            attachments: row.subject_id.parse().ok().and_then(|message| files.remove(&message)).unwrap_or_default(),
             id: row.id.0,
             subject_type: row.subject_type.0,
             subject_id: row.subject_id,

@@ -14,7 +14,8 @@ mod store;
 mod subject;
 
 use db::Conn;
-use domain::ids::UserId;
+use domain::ids::{MessageId, UserId};
+use domain::safety::Reported;
 use domain::words::Role;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,6 +55,11 @@ impl From<domain::safety::FlagRefused> for Error {
     fn from(refused: domain::safety::FlagRefused) -> Self {
         Self::conflict(refused.code(), refused.to_string())
     }
+}
+
+/// Whether that message was reported: then an admin sees what goes with it.
+pub fn is_reported(conn: &mut Conn, message: MessageId) -> Result<bool> {
+    store::is_reported(conn, Reported::Message, &message.to_string())
 }
 
 /// What the house keeps of a person here: the reports they made and the flags they had.

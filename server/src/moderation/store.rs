@@ -1,6 +1,7 @@
 //! The queries of reports.
 
 use db::{Conn, Tx, insert_or_ignore};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::clock::Timestamp;
 use domain::ids::{AbuseReportId, UserId};
@@ -102,4 +103,10 @@ pub fn erase(tx: &mut Tx, user: UserId) -> Result<()> {
     let theirs = abuse_reports::table.filter(abuse_reports::owner_id.eq(&id));
     diesel::update(theirs).set((abuse_reports::title.eq(""), abuse_reports::excerpt.eq(""))).execute(tx.conn)?;
     Ok(())
+}
+
+/// Whether there is a report of that thing.
+pub fn is_reported(conn: &mut Conn, what: Reported, id: &str) -> Result<bool> {
+    let of = abuse_reports::subject_type.eq(what.to_string()).and(abuse_reports::subject_id.eq(id.to_owned()));
+    Ok(diesel::select(exists(abuse_reports::table.filter(of))).get_result(conn)?)
 }

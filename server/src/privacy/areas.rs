@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::rows;
 use crate::error::Result;
-use crate::moderation;
+use crate::{messages, moderation};
 
 /// A part of what is kept.
 pub struct Area {
@@ -37,6 +37,15 @@ pub const ALL: &[Area] = &[
     rows("account", "users", "id = $1"),
     rows("sessions", "sessions", OWN),
     rows("api-keys", "api_keys", OWN),
+    rows("second-factor", "totp", OWN),
+    rows("webhook-endpoints", "webhook_endpoints", OWN),
+    rows(
+        "webhook-deliveries",
+        "webhook_deliveries",
+        "endpoint_id in (select id from webhook_endpoints where user_id = $1)",
+    ),
+    rows("visits", "visits", OWN),
+    rows("deeds", "audit_log", "actor_id = $1"),
     rows("blocks", "blocks", "blocker_id = $1"),
     rows("influencer-profile", "influencer_profiles", OWN),
     rows("influencer-niches", "influencer_niches", OWN),
@@ -71,6 +80,7 @@ pub const ALL: &[Area] = &[
         "id in (select e.transaction_id from ledger_entries e join ledger_accounts a on a.id = e.account_id \
          where a.owner = $1)",
     ),
+    Area { name: "messages", gather: Gather::Told(messages::privacy::of_person) },
     Area { name: "reports-and-flags", gather: Gather::Told(moderation::of_person) },
     rows("reports", "reports", OWN),
     rows("exports", "exports", OWN),

@@ -8,20 +8,26 @@ use diesel::sql_types::Text;
 use domain::campaign::CampaignMove;
 use domain::ids::UserId;
 use domain::safety::{FlagEnd, Flagged};
-use domain::words::{AccountStatus, CampaignStatus};
+use domain::words::{AccountStatus, CampaignStatus, Role};
 
 use super::export::{kept_at, pictures};
 use super::jobs::EraseTraces;
 use crate::accounts::CLOSED_NAME;
 use crate::ad_requests::lifecycle;
+use crate::admin::store::containing;
 use crate::attachments::AttachmentRow;
 use crate::campaigns::{self, CampaignRow};
+use crate::db::to_json;
 use crate::discovery::{self, Subject};
 use crate::error::Result;
 use crate::house::House;
+use crate::jobs::NewJob;
 use crate::moderation::flags;
-use crate::schema::{attachments, exports, users};
-use crate::{accounts, audit, events, jobs, moderation};
+use crate::schema::{attachments, exports, notifications, users};
+use crate::{accounts, audit, events, jobs, messages, moderation};
+
+/// How long after the first time what others were told is looked through again, in milliseconds.
+const LATER_MS: i64 = 60 * 60 * 1000;
 
 /// What goes, in this order; `$1` is the person's id.
 const STEPS: &[&str] = &[
@@ -31,6 +37,8 @@ const STEPS: &[&str] = &[
     "delete from totp where user_id = $1",
     "delete from recovery_codes where user_id = $1",
     "delete from api_keys where user_id = $1",
+    "delete from webhook_endpoints where user_id = $1",
+    "update users set webhooks = 0 where id = $1",
     "delete from idempotency_keys where scope = $1",
     // What is theirs alone.
     "delete from blocks where blocker_id = $1 or blocked_id = $1",
@@ -100,10 +108,23 @@ pub fn account(tx: &mut Tx, user: UserId, nobodys: &str, house: House) -> Result
         flags::end(tx, Flagged::User, &user.to_string(), FlagEnd::Unflagged, None, "")?;
     }
     moderation::erase(tx, user)?;
-    audit::erase(tx, user)?;
+    messages::privacy::erase(tx, user)?;
     let change = audit::Change::of(row.status.0, AccountStatus::Closed);
     audit::record(tx, Some(user), "user.close", "user", &user.to_string(), &change)?;
-    jobs::enqueue(tx, &EraseTraces { user, files })
+    audit::erase(tx, user, row.role.0)?;
+    forget_name(tx, &row.display_name)?;
+    jobs::enqueue(tx, &EraseTraces { user, files })?;
+    // Once more for what was on its way to others meanwhile.
+    let again = NewJob::of(&EraseTraces { user, files: Vec::new() })?;
+    jobs::enqueue_new(tx, &again.at(tx.now.plus_ms(LATER_MS)))
+}
+
+/// Admins are told of people by their name alone, so by it they are found.
+fn forget_name(tx: &mut Tx, name: &str) -> Result<()> {
+    let admins = users::table.filter(users::role.eq(Role::Admin.to_string())).select(users::id);
+    let told = notifications::notice.like(containing(&to_json(&name))).escape('\\');
+    diesel::delete(notifications::table.filter(notifications::user_id.eq_any(admins)).filter(told)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// Drafts are deleted, what was published is called off.

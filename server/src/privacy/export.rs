@@ -2,6 +2,7 @@
 //! while it is sent, an area and a file at a time, so that a large account takes no more memory than its largest area.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -13,6 +14,7 @@ use domain::ids::UserId;
 use futures_util::stream;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -28,6 +30,8 @@ use crate::schema::{attachments, campaigns, influencer_profiles, sponsor_profile
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// Parts that wait for a slow reader.
 const AHEAD: usize = 8;
+/// How long a turn, or a reader that takes nothing, is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How large a part is about, in bytes.
 const PART: usize = 64 * 1024;
 
@@ -38,20 +42,22 @@ uploaded.\nInstants are in UTC; amounts of money are in minor units (cents) of t
 #[utoipa::path(get, path = "/me/export", tag = "me", responses((status = 200, body = Vec<u8>, content_type = "application/zip")))]
 pub async fn export_me(app: App, user: User) -> Result<Response> {
     app.limits.check(Rule::Export, &user.id().to_string()).await?;
-    let turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
+    let turn = timeout(PATIENCE, AT_ONCE.acquire()).await.map_err(|_| Error::TooMany(PATIENCE.as_secs()))?;
+    let turn = turn.map_err(Error::internal)?;
     let day = app.clock.now().day_in(&domain::clock::Zone::UTC);
-    let (sender, receiver) = mpsc::channel(AHEAD);
+    let (sender, mut receiver) = mpsc::channel(AHEAD);
     let (runtime, id) = (Handle::current(), user.id());
     tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        let mut parts = Parts { sender, part: Vec::with_capacity(PART) };
+        let mut parts = Parts { sender, runtime: runtime.clone(), part: Vec::with_capacity(PART) };
         if let Err(error) = write(&app, &runtime, id, &mut parts) {
             tracing::warn!(%error, "a person's data was not written to its end");
-            // A download that is cut off is no complete file.
-            let _ = parts.sender.blocking_send(Err(io::Error::other("not complete")));
+            // A download that is cut off is no complete file; a reader that stands still has no place for this either.
+            let _ = parts.sender.try_send(Err(io::Error::other("not complete")));
         }
     });
-    let parts = stream::unfold(receiver, |mut parts| async { parts.recv().await.map(|part| (part, parts)) });
+    // Compression asks for more once more after the end.
+    let parts = stream::poll_fn(move |context| receiver.poll_recv(context));
     let name = HeaderValue::from_str(&format!("attachment; filename=\"tandem-{day}.zip\"")).map_err(Error::internal)?;
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
@@ -125,6 +131,7 @@ pub(super) fn kept_at(path: &str) -> String {
 /// Passes what is written on to whoever reads, in parts.
 struct Parts {
     sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
     part: Vec<u8>,
 }
 
@@ -142,6 +149,9 @@ impl Write for Parts {
             return Ok(());
         }
         let part = Bytes::from(std::mem::replace(&mut self.part, Vec::with_capacity(PART)));
-        self.sender.blocking_send(Ok(part)).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        match self.runtime.block_on(timeout(PATIENCE, self.sender.send(Ok(part)))) {
+            Ok(sent) => sent.map_err(|_| io::ErrorKind::BrokenPipe.into()),
+            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        }
     }
 }

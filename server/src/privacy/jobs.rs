@@ -15,7 +15,10 @@ use crate::app::App;
 use crate::db::to_json;
 use crate::error::{Error, Result};
 use crate::jobs::{Job, JobError, Run};
-use crate::schema::{ad_requests, campaigns, collaborations, influencer_profiles, reports, sponsor_profiles};
+use crate::schema::{
+    abuse_reports, ad_requests, campaigns, collaborations, conversations, influencer_profiles, reports,
+    sponsor_profiles,
+};
 
 /// How many rows are looked at in one transaction.
 const STEP: i64 = 1_000;
@@ -26,6 +29,7 @@ const TOLD: &[(&str, &str, &str, &str)] = &[
     ("notifications", "id", "notice", "1 = 1"),
     ("digest_entries", "id", "notice", "1 = 1"),
     ("jobs", "id", "payload", "state in ('done', 'dead', 'cancelled')"),
+    ("webhook_deliveries", "id", "payload", "status <> 'pending'"),
     ("idempotency_keys", "scope || ' ' || key", "body", "1 = 1"),
 ];
 
@@ -83,8 +87,16 @@ fn things_of(conn: &mut Conn, user: UserId) -> Result<HashSet<String>> {
     let work = collaborations::table
         .filter(collaborations::sponsor_id.eq(&me).or(collaborations::influencer_id.eq(&me)))
         .select(collaborations::id);
+    let talk = conversations::table
+        .filter(conversations::sponsor_id.eq(&me).or(conversations::influencer_id.eq(&me)))
+        .select(conversations::id);
+    let campaigns = campaigns::table.filter(campaigns::sponsor_id.eq(&me)).select(campaigns::id);
+    let cases = abuse_reports::table.filter(abuse_reports::owner_id.eq(&me)).select(abuse_reports::id);
     let mut names: HashSet<String> = negotiations.load::<String>(conn)?.into_iter().collect();
     names.extend(work.load::<String>(conn)?);
+    names.extend(talk.load::<String>(conn)?);
+    names.extend(campaigns.load::<String>(conn)?);
+    names.extend(cases.load::<String>(conn)?);
     names.insert(me);
     Ok(names)
 }

@@ -10,13 +10,15 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 
 /// What nobody is given, since it would serve to log in or to try out.
-const SECRET: [&str; 10] = [
+const SECRET: [&str; 12] = [
     "password_hash",
     "token_hash",
     "previous_hash",
     "code_hash",
     "secret",
     "token",
+    "method",
+    "salt",
     "message_salt",
     "sponsor_salt",
     "influencer_salt",

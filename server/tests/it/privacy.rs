@@ -1,4 +1,5 @@
 use std::io::{Cursor, Read};
+use std::path::Path;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -82,6 +83,8 @@ async fn a_closed_account_leaves_nothing_personal_and_every_chain_whole() {
         let (acme, zerlina) = (app.sponsor("acme").await, zerlina(&app).await);
         zerlina.upload("loose.png", PNG).await.expect(201);
         zerlina.post("/api-keys", json!({"name": "Quast shop", "scopes": ["read"]})).await.expect(201);
+        let address = json!({"url": "https://93.184.215.14/quasts", "events": ["campaign.status_changed"]});
+        zerlina.post("/webhook-endpoints", address).await.expect(201);
         let work = finished(&acme, &zerlina).await;
         let agreement = format!("/agreements/{}", work["agreement_code"].as_str().unwrap());
         let (declined, open) = (acme.campaign(json!({})).await, acme.campaign(json!({})).await);
@@ -89,6 +92,10 @@ async fn a_closed_account_leaves_nothing_personal_and_every_chain_whole() {
         let reason = json!({"reason": "Not for quasts."});
         zerlina.post(&path(&declined, "/reject"), reason).await.expect(200);
         let open = zerlina.apply(&open, 100).await;
+        let talk = zerlina.post("/conversations", json!({"user_id": acme.id})).await.expect(201);
+        let talk = format!("/conversations/{}/messages", talk["id"].as_str().unwrap());
+        let file = zerlina.upload("quast.png", PNG).await.expect(201)["id"].clone();
+        zerlina.post(&talk, json!({"body": "A quastic evening", "attachments": [file]})).await.expect(201);
         app.run_jobs().await;
 
         assert_eq!(close(&zerlina, "not her password").await.faults(), ["/password wrong_password"]);
@@ -111,7 +118,7 @@ async fn a_closed_account_leaves_nothing_personal_and_every_chain_whole() {
         app.anonymous().post("/auth/login", login).await.refused(401, "wrong_credentials");
         app.anonymous().get("/influencers/zerlina.q").await.refused(404, "not_found");
         app.run_jobs().await;
-        app.app.clock.advance_ms(1);
+        app.app.clock.advance_ms(3_600_000);
         app.run_jobs().await;
         let left: Vec<_> = texts(&app)
             .await
@@ -125,6 +132,8 @@ async fn a_closed_account_leaves_nothing_personal_and_every_chain_whole() {
         let work = acme.get(&format!("/collaborations/{}", work["id"].as_str().unwrap())).await.expect(200);
         assert_eq!(work["influencer"]["display_name"], "Closed account");
         assert_eq!(work["deliverables"][0]["submissions"][0]["caption"], "Fine tea #ad");
+        let said = acme.get(&talk).await.expect(200)["items"][0].clone();
+        assert_eq!((&said["position"], &said["body"], &said["attachments"]), (&json!(1), &json!(""), &json!([])));
         assert_eq!(app.anonymous().get(&agreement).await.expect(200)["valid"], true);
         let broken: Vec<_> =
             check::all(&app.app).await.unwrap().into_iter().filter(|finding| !finding.broken.is_empty()).collect();
@@ -154,6 +163,9 @@ async fn a_sponsor_who_closes_ends_campaigns_and_the_last_admin_stays() {
         assert_eq!(admin.get("/me/closing").await.expect(200)["last_admin"], true);
         let broken = check::all(&app.app).await.unwrap().iter().map(|finding| finding.broken.len()).sum::<usize>();
         assert_eq!(broken, 0);
+        // What is looked through once more.
+        app.app.clock.advance_ms(3_600_000);
+        app.run_jobs().await;
         app
     })
     .await;
@@ -164,6 +176,9 @@ async fn everything_that_is_kept_can_be_downloaded_but_no_secret() {
     on_each(|app| async move {
         let (acme, zerlina) = (app.sponsor("acme").await, zerlina(&app).await);
         finished(&acme, &zerlina).await;
+        let talk = acme.post("/conversations", json!({"user_id": zerlina.id})).await.expect(201);
+        let talk = format!("/conversations/{}/messages", talk["id"].as_str().unwrap());
+        acme.post(&talk, json!({"body": "Tea at five?"})).await.expect(201);
         zerlina.post("/api-keys", json!({"name": "Shop", "scopes": ["read"]})).await.expect(201);
         let answer = zerlina.request(Method::GET, "/me/export").send().await.unwrap();
         assert_eq!(
@@ -184,11 +199,12 @@ async fn everything_that_is_kept_can_be_downloaded_but_no_secret() {
         assert_eq!(json("ad-request-revisions.json")[0]["message"], "Quastlike greetings");
         assert_eq!(json("ad-request-revisions.json")[0]["terms"]["payment"]["amount"], 100);
         assert_eq!(json("channels.json")[0]["handle"], "quastogram");
+        assert_eq!(json("messages.json")[0]["body"], "Tea at five?");
         assert_eq!((json("ledger-entries.json")[0]["amount"].clone(), json("campaigns.json")), (json!(100), json!([])));
         let id = json("attachments.json")[0]["id"].as_str().unwrap().to_owned();
         assert!(read(&format!("files/attachments/{id}-still.png")).starts_with(b"\x89PNG"));
         let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
-        for name in names.iter().filter(|name| name.ends_with(".json")) {
+        for name in names.iter().filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "json")) {
             let mut text = String::new();
             zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
             assert!(
@@ -197,6 +213,9 @@ async fn everything_that_is_kept_can_be_downloaded_but_no_secret() {
             );
             assert!(!text.contains("acme@example.com"), "{name} tells of somebody else");
         }
+        // She is told of the message that she has not read.
+        app.app.clock.advance_ms(3_600_000);
+        app.run_jobs().await;
         app
     })
     .await;

@@ -1,4 +1,5 @@
 use diesel::RunQueryDsl;
+use domain::words::Role;
 use serde_json::json;
 use tandem::audit::chain;
 use tandem::check;
@@ -80,7 +81,7 @@ async fn whatever_is_done_to_it_is_seen() {
         }
         // What it says of a person can be erased, and the chain holds.
         let id = mira.id.parse().unwrap();
-        app.app.db.write(move |tx| tandem::audit::erase(tx, id)).await.unwrap();
+        app.app.db.write(move |tx| tandem::audit::erase(tx, id, Role::Influencer)).await.unwrap();
         assert_eq!(chain_of(&app).await, (4, None));
         let page = admin.get("/admin/audit-log").await.expect(200);
         assert_eq!((&page["items"][0]["erased"], &page["items"][0]["detail"]), (&json!(true), &json!({})));
