@@ -166,13 +166,14 @@ pub fn close_all_of(tx: &mut Tx, who: UserId) -> Result<()> {
 fn leave(tx: &mut Tx, who: UserId, id: AdRequestId) -> Result<()> {
     let before = store::load(tx.conn, id)?;
     let side = if before.row.sponsor_id.0 == who { Side::Sponsor } else { Side::Influencer };
-    let (state, notice): (_, fn(_) -> _) = if before.request.awaited() == Some(side) {
-        (State::Rejected, Notice::AdRequestRejected)
+    let (state, notice, event): (_, fn(_) -> _, _) = if before.request.awaited() == Some(side) {
+        (State::Rejected, Notice::AdRequestRejected, Event::AdRequestRejected)
     } else {
-        (State::Withdrawn, Notice::AdRequestWithdrawn)
+        (State::Withdrawn, Notice::AdRequestWithdrawn, Event::AdRequestWithdrawn)
     };
     end(tx, &before, &AdRequest { state, ..before.request.clone() }, Some(side))?;
-    news::tell(tx, &before, side.other(), notice, "")
+    news::tell(tx, &before, side.other(), notice, "")?;
+    news::emit(tx, &before, event)
 }
 
 fn end(tx: &mut Tx, before: &Negotiation, after: &AdRequest, by: Option<Side>) -> Result<()> {

@@ -22,9 +22,9 @@ pub type ApiKeyId = Id<OfApiKey>;
 pub enum Scope {
     /// See what its owner sees.
     Read,
-    /// Change what its owner may change, but for money.
+    /// Change what its owner may change, but for what moves money or binds to pay.
     Write,
-    /// Move money: pay in and out, fund work.
+    /// Move money: pay in and out; accept ad requests; fund, approve, publish and cancel work.
     Money,
     /// Report conversions, and nothing else.
     Conversions,

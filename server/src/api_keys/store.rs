@@ -91,3 +91,9 @@ pub fn delete(tx: &mut Tx, user: UserId, id: ApiKeyId) -> Result<()> {
         _ => Ok(()),
     }
 }
+
+/// Ends all of somebody's keys.
+pub fn delete_all_of(tx: &mut Tx, user: UserId) -> Result<()> {
+    diesel::delete(api_keys::table.filter(api_keys::user_id.eq(user.to_string()))).execute(tx.conn)?;
+    Ok(())
+}

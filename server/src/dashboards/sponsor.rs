@@ -224,7 +224,7 @@ fn pipeline(conn: &mut Conn, me: UserId, since: Timestamp, until: Timestamp) -> 
         "select count(*) as begun, count(k.id) as accepted,
             cast(coalesce(sum(case when k.payment = 0 or exists (select 1 from ledger_transactions t
                 where t.collaboration_id = k.id and t.kind = 'fund') then 1 else 0 end), 0) as bigint) as funded,
-            cast(coalesce(sum(case when exists (select 1 from deliverables d
+            cast(coalesce(sum(case when k.status = 'completed' or exists (select 1 from deliverables d
                 where d.collaboration_id = k.id and d.submitted_at is not null) then 1 else 0 end), 0) as bigint) as delivered,
             cast(coalesce(sum(case when k.status = 'completed' then 1 else 0 end), 0) as bigint) as completed
         from ad_requests a left join collaborations k on k.ad_request_id = a.id

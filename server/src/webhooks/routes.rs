@@ -81,23 +81,22 @@ impl WebhookEndpointPatch {
 #[utoipa::path(post, path = "/webhook-endpoints", tag = "webhooks", request_body = WebhookEndpointIn,
     responses((status = 201, body = WebhookEndpointOut), (status = 409, description = "`too_many_endpoints`")))]
 pub async fn create_webhook_endpoint(app: App, user: User, mut command: Command) -> Result<Reply> {
-    let me = user.id().to_string();
-    app.limits.check(Rule::Write, &me).await?;
-    let key = command.key(&app, &me)?;
+    app.limits.check(Rule::Write, &user.id().to_string()).await?;
     let WebhookEndpointIn { url, description, events } = command.read()?;
     let said =
         WebhookEndpointPatch { url: Some(url), description: Some(description), events: Some(events), enabled: None };
     let said = said.checked(&app).await?;
     let caller = app.webhooks.clone();
-    key.write(&app, move |tx| {
+    // Without an idempotency key: what is kept for one would have the secret in it.
+    let added = app.db.write(move |tx| {
         let (url, description) = (said.url.as_deref().unwrap_or_default(), said.description.as_deref());
         let events = said.events.as_deref().unwrap_or_default();
         let row = store::insert(tx, user.id(), url, description.unwrap_or_default(), events)?;
         let secret = Some(caller.secret(&row));
         let out = WebhookEndpointOut { secret, ..WebhookEndpointOut::of(row, tx.now) };
         Ok(Reply::created(format!("/api/v1/webhook-endpoints/{}", out.id), &out)?.version(out.version))
-    })
-    .await
+    });
+    added.await
 }
 
 /// List one's addresses.
@@ -132,7 +131,9 @@ pub async fn update_webhook_endpoint(
         let mut row = store::find(tx.conn, own.user.id(), own.row.id.0)?;
         if_match.check(row.version)?;
         let WebhookEndpointPatch { url, description, events, enabled } = said.clone();
-        row.url = url.unwrap_or(row.url);
+        if let Some(url) = url.filter(|url| *url != row.url) {
+            (row.url, row.failing_since) = (url, None);
+        }
         row.description = description.unwrap_or(row.description);
         row.events.0 = events.unwrap_or(row.events.0);
         if let Some(enabled) = enabled.map(i64::from).filter(|enabled| *enabled != row.enabled) {
@@ -153,27 +154,32 @@ pub async fn delete_webhook_endpoint(app: App, own: OwnEndpoint) -> Result<Reply
 /// Give an address a new secret, told once, here. For a day what is sent is signed with the one before as well.
 #[utoipa::path(post, path = "/webhook-endpoints/{id}/rotate", tag = "webhooks", params(("id" = WebhookEndpointId, Path)), request_body = Nothing,
     responses((status = 200, body = WebhookEndpointOut), (status = 409, description = "`conflict`")))]
-pub async fn rotate_webhook_secret(app: App, own: OwnEndpoint, command: Command) -> Result<Reply> {
+pub async fn rotate_webhook_secret(app: App, own: OwnEndpoint, mut command: Command) -> Result<Reply> {
+    app.limits.check(Rule::Write, &own.user.id().to_string()).await?;
+    command.read::<Nothing>()?;
     let caller = app.webhooks.clone();
-    command
-        .run(&app, &own.user, move |tx, _: &Nothing| {
-            let before = store::find(tx.conn, own.user.id(), own.row.id.0)?;
-            let row = store::renew_secret(tx, before)?;
-            let secret = Some(caller.secret(&row));
-            let out = WebhookEndpointOut { secret, ..WebhookEndpointOut::of(row, tx.now) };
-            Ok(Reply::ok(&out)?.version(out.version))
-        })
-        .await
+    // Without an idempotency key, as above.
+    let renewed = app.db.write(move |tx| {
+        let before = store::find(tx.conn, own.user.id(), own.row.id.0)?;
+        let row = store::renew_secret(tx, before)?;
+        let secret = Some(caller.secret(&row));
+        let out = WebhookEndpointOut { secret, ..WebhookEndpointOut::of(row, tx.now) };
+        Ok(Reply::ok(&out)?.version(out.version))
+    });
+    renewed.await
 }
 
 /// Have something sent to an address now, to see that it arrives.
 #[utoipa::path(post, path = "/webhook-endpoints/{id}/test", tag = "webhooks", params(("id" = WebhookEndpointId, Path)), request_body = Nothing,
-    responses((status = 200, body = WebhookDeliveryOut), (status = 409, description = "`webhook_disabled`")))]
+    responses((status = 200, body = WebhookDeliveryOut), (status = 409, description = "`webhook_disabled`, `webhook_pending`")))]
 pub async fn test_webhook_endpoint(app: App, own: OwnEndpoint, command: Command) -> Result<Reply> {
     command
         .run(&app, &own.user, move |tx, _: &Nothing| {
             let row = store::find(tx.conn, own.user.id(), own.row.id.0)?;
             row.must_be_enabled()?;
+            if store::is_being_tested(tx.conn, row.id.0)? {
+                return Err(Error::conflict("webhook_pending", "A test is about to be sent already."));
+            }
             let payload = event::payload(tx, Event::Test, &serde_json::json!({"id": row.id.0}));
             let id = store::add_delivery(tx, row.id.0, Event::Test, &payload)?;
             Reply::ok(&WebhookDeliveryOut::from(store::delivery(tx.conn, row.id.0, id)?))

@@ -1,7 +1,7 @@
 //! The queries of webhooks.
 
 use db::{Conn, Tx};
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use domain::clock::{DAY_MS, Timestamp};
 use domain::ids::{UserId, WebhookDeliveryId, WebhookEndpointId};
@@ -237,4 +237,13 @@ pub fn switch_off(tx: &mut Tx, id: WebhookEndpointId, why: &str) -> Result<Optio
         webhook_endpoints::table.find(id.to_string()).select(EndpointRow::as_select()).first(tx.conn)?;
     recount(tx, row.user_id.0)?;
     Ok(Some(row))
+}
+
+/// Whether a test of that address waits to be sent.
+pub fn is_being_tested(conn: &mut Conn, of: WebhookEndpointId) -> Result<bool> {
+    let waiting = webhook_deliveries::table
+        .filter(webhook_deliveries::endpoint_id.eq(of.to_string()))
+        .filter(webhook_deliveries::event.eq(Event::Test.to_string()))
+        .filter(webhook_deliveries::status.eq(DeliveryStatus::Pending.to_string()));
+    Ok(diesel::select(exists(waiting)).get_result(conn)?)
 }

@@ -110,7 +110,7 @@ async fn admins(app: &TestApp) {
     }
     let since = "created_at >= 20414 * cast(86400000 as bigint)";
     let by = |word: &str, table: &str| {
-        format!("created_at / 86400000 || ' ' || {word} as word, count(*) as n from {table} where {since} group by 1")
+        format!("(created_at / 86400000) || ' ' || {word} as word, count(*) as n from {table} where {since} group by 1")
     };
     let seen = of("v.day || ' ' || u.role as word, count(*) as n from visits v join users u on u.id = v.user_id where v.day >= '2025-11-22' group by 1").await;
     let seen: BTreeMap<String, i64> = seen

@@ -14,7 +14,7 @@ async fn everything_comes_until_somebody_chooses() {
     on_each(|app| async move {
         let mira = app.influencer("mira").await;
         let usual = mira.get(PATH).await.expect(200);
-        let all = ["ad_requests", "collaborations", "money", "reminders", "reports", "exports", "account"];
+        let all = ["ad_requests", "collaborations", "money", "reminders", "reports", "exports", "messages", "account"];
         let all = all.map(|name| group(name, true, true, true));
         let expected =
             json!({"reminder_hour": 18, "google_chat_webhook_url": null, "email_pace": "at_once", "groups": all, "has_common_chat": false});
@@ -26,7 +26,7 @@ async fn everything_comes_until_somebody_chooses() {
             json!({"reminder_hour": 8, "google_chat_webhook_url": webhook, "email_pace": "daily", "groups": [chosen]});
         let answer = mira.put(PATH, input.clone()).await;
         let tag = answer.header("etag").to_owned();
-        let groups = with(json!({}), json!({"groups": [all[0], all[1], all[2], chosen, all[4], all[5], all[6]]}));
+        let groups = with(json!({}), json!({"groups": [all[0], all[1], all[2], chosen, all[4], all[5], all[6], all[7]]}));
         let expected = with(with(expected, input.clone()), groups);
         assert_eq!(answer.expect(200), expected);
         assert_eq!(mira.get(PATH).await.expect(200), expected);

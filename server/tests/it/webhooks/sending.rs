@@ -124,11 +124,13 @@ async fn what_fails_is_sent_again_for_a_day_and_can_be_replayed() {
         receiver.will_answer(&[500; 8]);
         for _ in 0..8 {
             app.run_jobs().await;
+            let mira = app.log_in("mira").await;
             let next = latest(&mira, &endpoint).await["next_attempt_at"].as_str().map(str::to_owned);
             let now = app.app.clock.now();
             let next: Timestamp = next.map_or(now, |next| next.parse().unwrap());
             app.app.clock.advance_ms(next.0 - now.0);
         }
+        let mira = app.log_in("mira").await;
         let log = latest(&mira, &endpoint).await;
         assert_eq!((&log["status"], &log["attempts"]), (&json!("failed"), &json!(11)));
         assert!((DAY_MS..2 * DAY_MS).contains(&(app.app.clock.now().0 - begun.0)));
@@ -139,6 +141,7 @@ async fn what_fails_is_sent_again_for_a_day_and_can_be_replayed() {
         let renewed = mira.act(&format!("{endpoint}/rotate")).await.expect(200);
         let renewed = renewed["secret"].as_str().unwrap();
         for is_good in [true, false] {
+            let mira = app.log_in("mira").await;
             mira.act(&format!("{endpoint}/test")).await.expect(200);
             app.run_jobs().await;
             let heard = receiver.heard();
@@ -164,6 +167,7 @@ async fn an_address_where_nothing_arrives_for_days_is_switched_off_and_its_owner
         assert_eq!((&failing["enabled"], &failing["failing_since"]), (&json!(true), &json!(app.app.clock.now())));
         app.wait_days(5);
         app.run_jobs().await;
+        let mira = app.log_in("mira").await;
         let off = mira.get(&endpoint).await.expect(200);
         assert_eq!((&off["enabled"], &off["switched_off"]), (&json!(false), &json!("failing")));
         let told = mira.get("/notifications").await.expect(200);
