@@ -122,6 +122,10 @@ test('each dashboard shows what the interface counts', async ({ page, another })
       await expect(influencer.getByRole('heading', { name: 'Campaigns for you' })).toBeVisible()
     })
   } finally {
+    // Nobody listens any more to what is stopped.
+    for (const context of page.context().browser()?.contexts() ?? []) {
+      for (const open of context.pages()) await open.goto('about:blank')
+    }
     demo.stop()
   }
 })

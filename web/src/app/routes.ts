@@ -311,7 +311,7 @@ const inside: RouteRecordRaw[] = [
       {
         path: 'reports/:id',
         name: 'admin-report',
-        meta: { title: 'app.nav.moderation', texts: ['safety'] },
+        meta: { title: 'app.nav.moderation', texts: ['safety', 'collaborations'] },
         component: () => import('@/safety/CasePage.vue'),
       },
       {

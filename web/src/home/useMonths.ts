@@ -8,9 +8,9 @@ export function useMonths() {
   const { query } = useUrlQuery({ months: 12 })
   const months = computed(() => Math.min(36, Math.max(1, Math.trunc(query.value.months))))
   const short = computed(
-    () => new Intl.DateTimeFormat(locale.value, { month: 'short', year: '2-digit', timeZone: 'UTC' }),
+    () => new Intl.DateTimeFormat(locale.value, { month: 'short', year: 'numeric', timeZone: 'UTC' }),
   )
-  /** "Oct 26" of "2026-10". */
+  /** "Oct 2026" of "2026-10". */
   const monthShort = (month: string) => short.value.format(new Date(`${month}-01`))
   return { months, monthShort }
 }

@@ -116,6 +116,21 @@ it('is sent once, however often the button is pressed', async () => {
   expect(submit).toHaveBeenCalledOnce()
 })
 
+it('asks first, once at a time, and after a "no" sends nothing and forgets nothing', async () => {
+  const answers = [false, true]
+  const confirm = vi.fn(async () => answers.shift() ?? false)
+  const submit = vi.fn(async () => undefined)
+  const { form } = mounted({ confirm, submit, draft: 'asked' })
+  form.values.title = 'x'
+  await Promise.all([form.submit(), form.submit()])
+  expect(confirm).toHaveBeenCalledOnce()
+  expect(submit).not.toHaveBeenCalled()
+  expect(form.dirty).toBe(true)
+  await form.submit()
+  expect(submit).toHaveBeenCalledOnce()
+  expect(form.dirty).toBe(false)
+})
+
 it('is dirty from the first change until it is saved', async () => {
   const { form } = mounted({})
   expect(form.dirty).toBe(false)

@@ -9,6 +9,8 @@ export interface FormOptions<V extends object, R> {
   /** Sends the values; a thrown `ApiProblem` puts its faults beside the fields. */
   submit: (values: V) => Promise<R>
   done?: (result: R) => unknown
+  /** Asks the reader before anything is sent; after a "no" all stays as it was. */
+  confirm?: (values: V) => Promise<boolean>
   /** What can be said before asking the server. */
   check?: (values: V) => Fault[]
   /** Keeps what is typed under this name until it is sent. Never for a form with a password. */
@@ -87,12 +89,23 @@ export function useForm<V extends object, R = unknown>(options: FormOptions<V, R
     focusFirstFault(element.value)
   }
 
+  let asking = false
+  async function isConfirmed(ask: NonNullable<typeof options.confirm>): Promise<boolean> {
+    asking = true
+    try {
+      return await ask(copy(values))
+    } finally {
+      asking = false
+    }
+  }
+
   async function submit(): Promise<R | undefined> {
-    if (busy.value) return undefined
+    if (busy.value || asking) return undefined
     problem.value = undefined
     faults.value = []
     const early = options.check?.(values) ?? []
     if (early.length) return void (await showFaults(early))
+    if (options.confirm && !(await isConfirmed(options.confirm))) return undefined
     busy.value = true
     try {
       const result = await options.submit(copy(values))

@@ -1,4 +1,4 @@
-import { ref } from 'vue'
+import { onScopeDispose, ref } from 'vue'
 import { api, ask, type Attachment, type Message, type MessageTopic } from '@/api'
 
 /** A message on its way, or one that did not get there. */
@@ -12,8 +12,22 @@ export interface Outgoing {
   error?: unknown
 }
 
-/** Sends one after the other, so that they arrive in the order in which they were written. */
+/** By conversation. Like every cached answer they go with the document when the session ends: see `signOut`. */
+const outboxes = new Map<string, ReturnType<typeof newOutbox>>()
+
+/** What is on its way in one conversation; it outlives the page, so that a message that failed is still there later. */
 export function useOutbox(conversation: string, arrived: (message: Message) => void) {
+  const kept = outboxes.get(conversation) ?? newOutbox(conversation)
+  outboxes.set(conversation, kept)
+  const { arrivals, ...outbox } = kept
+  arrivals.add(arrived)
+  onScopeDispose(() => arrivals.delete(arrived))
+  return outbox
+}
+
+/** Sends one after the other, so that they arrive in the order in which they were written. */
+function newOutbox(conversation: string) {
+  const arrivals = new Set<(message: Message) => void>()
   const outgoing = ref<Outgoing[]>([])
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -30,7 +44,7 @@ export function useOutbox(conversation: string, arrived: (message: Message) => v
         }),
       )
       drop(key)
-      arrived(message)
+      for (const arrived of arrivals) arrived(message)
     } catch (error) {
       change(key, error)
     }
@@ -57,5 +71,5 @@ export function useOutbox(conversation: string, arrived: (message: Message) => v
     )
     if (same) drop(same.key)
   }
-  return { outgoing, send, again, drop, told }
+  return { arrivals, outgoing, send, again, drop, told }
 }

@@ -34,7 +34,7 @@ export function useThread(id: string) {
     const all = new Map([...messages.value, ...more].map((message) => [message.position, message]))
     messages.value = [...all.values()].sort((a, b) => a.position - b.position)
   }
-  const page = (from?: string) =>
+  const page = (from?: string | null) =>
     ask(
       api.GET('/conversations/{id}/messages', {
         params: { path: { id }, query: { limit: PAGE, ...(from ? { cursor: from } : {}) } },
@@ -52,16 +52,16 @@ export function useThread(id: string) {
     merge(items)
     cursor.value = next_cursor
   })
-  /** Reads on from the newest until nothing is missing: positions have no gap. */
-  const catchUp = useAsync(async () => {
-    const known = last.value
-    let from: string | undefined
-    for (;;) {
+  /** Reads on from the newest until what was known before is reached: positions have no gap. */
+  const catchUp = useAsync(async (since: number = last.value) => {
+    let from: string | null | undefined
+    do {
       const { items, next_cursor } = await page(from)
       merge(items)
-      if (!next_cursor || (items.at(-1)?.position ?? 0) <= known + 1) return
-      from = next_cursor
-    }
+      // Where nothing was known nothing is missing either: what is older is read as one scrolls there.
+      if (!since) return void (cursor.value ??= next_cursor)
+      from = (items.at(-1)?.position ?? 0) > since + 1 ? next_cursor : null
+    } while (from)
   })
 
   const mine = (message: Pick<Message, 'author_id'>) => message.author_id === session.user?.id
@@ -75,9 +75,9 @@ export function useThread(id: string) {
   onScopeDispose(() => clearTimeout(silence))
 
   function take(message: Message): void {
-    const gap = message.position > last.value + 1
+    const since = last.value
     merge([message])
-    if (gap) void catchUp.run()
+    if (message.position > since + 1) void catchUp.run(since)
   }
   const outbox = useOutbox(id, take)
 
@@ -129,7 +129,10 @@ export function useThread(id: string) {
   const back = () => void catchUp.run()
   useEvents('ready', back)
   useEvents('reset', back)
-  usePolling(catchUp.run, () => (isLive.value ? undefined : POLL_MS))
+  usePolling(
+    () => catchUp.run(),
+    () => (isLive.value ? undefined : POLL_MS),
+  )
   void first.run()
 
   return {
@@ -138,7 +141,7 @@ export function useThread(id: string) {
     last,
     first,
     older,
-    catchUp: catchUp.run,
+    catchUp: () => catchUp.run(),
     hasOlder: computed(() => !!cursor.value),
     typing,
     otherRead,

@@ -1,11 +1,7 @@
+import { localDay } from '@/lib/localDay'
+
 interface Dated {
   created_at: string
-}
-
-/** The reader's own calendar day of a moment: "2026-11-21". */
-function localDay(moment: Date): string {
-  const part = (value: number) => String(value).padStart(2, '0')
-  return `${moment.getFullYear()}-${part(moment.getMonth() + 1)}-${part(moment.getDate())}`
 }
 
 /** Puts a list that runs from new to old into days; `distance` is 0 for today, 1 for yesterday. */

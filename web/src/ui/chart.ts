@@ -48,6 +48,21 @@ export function stepAt(plot: Plot, steps: number, place: number): number {
   return best
 }
 
+/** The step that a key leads to from another; undefined when it leads nowhere. */
+export function stepBy(key: string, from: number, steps: number, rtl: boolean): number | undefined {
+  const forth = rtl ? -1 : 1
+  const to: Record<string, number | undefined> = {
+    ArrowRight: from + forth,
+    ArrowLeft: from - forth,
+    ArrowUp: from + 1,
+    ArrowDown: from - 1,
+    Home: 0,
+    End: steps - 1,
+  }
+  const next = to[key]
+  return next === undefined ? undefined : Math.max(0, Math.min(steps - 1, next))
+}
+
 /** The steps whose labels are written: the last one, and as many before it, evenly, as have room. */
 export function labelled(steps: number, room: number): number[] {
   const every = Math.max(1, Math.ceil(steps / Math.max(1, room)))

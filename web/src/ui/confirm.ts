@@ -13,6 +13,8 @@ export const question = shallowRef<(Question & { answer: (yes: boolean) => void 
 
 /** Asks before what cannot be undone. */
 export function confirm(asked: Question): Promise<boolean> {
+  // Whoever still waits for another answer would wait for ever.
+  question.value?.answer(false)
   return new Promise((resolve) => {
     question.value = {
       ...asked,
