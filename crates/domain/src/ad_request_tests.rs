@@ -172,8 +172,12 @@ fn a_changed_revision_breaks_its_hash() {
     let second = first.clone().counter(Side::Influencer, offer(700), &world.scene(Side::Influencer)).unwrap();
     assert_eq!(first.latest.hash, first.latest.chained(""));
     assert_eq!(second.latest.hash, second.latest.chained(&first.latest.hash));
-    let tampered = Revision { message: "Goodbye".into(), ..second.latest.clone() };
-    assert_ne!(tampered.hash, tampered.chained(&first.latest.hash));
+    for tampered in [
+        Revision { message: "Goodbye".into(), ..second.latest.clone() },
+        Revision { brief: "Another brief".into(), ..second.latest.clone() },
+    ] {
+        assert!(second.latest.holds(&first.latest.hash) && !tampered.holds(&first.latest.hash));
+    }
 }
 
 /// One try of a move by one side.

@@ -8,6 +8,7 @@ pub const LONGEST: usize = 5_000;
 
 /// What there is between the two already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that have nothing to do with each other")]
 pub struct Tie {
     /// One of them has written to the other.
     pub begun: bool,

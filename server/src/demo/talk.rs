@@ -40,15 +40,18 @@ pub fn some(rows: &mut Rows, content: &Content, setting: &Setting, seed: u64) ->
     let mut dice = Dice::new(seed, 4);
     let (mut conversations, mut said, mut files, mut kept) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut fresh: HashMap<Side, usize> = HashMap::new();
+    let mut turns: HashMap<(bool, &str, bool), usize> = HashMap::new();
     for pair in pairs(rows, setting) {
         let wanted = pair.visited.is_some() || dice.chance(OTHERS);
         let Some(lines) = content.messages.get(pair.language).filter(|_| wanted) else { continue };
         let scripts = if pair.at_work { &lines.work } else { &lines.talk };
-        let script =
-            &scripts[usize::try_from(dice.number(0, i64::try_from(scripts.len()).unwrap_or(1) - 1)).unwrap_or(0)];
+        // One after the other, so that whoever looks at several finds different ones.
+        let turn = turns.entry((pair.visited.is_some(), pair.language, pair.at_work)).or_default();
+        let Some(script) = scripts.iter().cycle().nth(*turn) else { continue };
+        *turn += 1;
         let unread = pair.visited.filter(|side| {
             let count = fresh.entry(*side).or_default();
-            let answered = script.iter().rposition(|line| line.by != *side).is_some();
+            let answered = script.iter().any(|line| line.by != *side);
             let one_more = answered && *count < FRESH;
             *count += usize::from(one_more);
             one_more

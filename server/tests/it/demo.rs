@@ -167,7 +167,10 @@ const TAMPERED: [(&[&str], &str); 21] = [
         &["The register of rights"],
         "update deliverables set rights_until = rights_until + 1 where id = (select min(id) from deliverables where rights_until is not null)",
     ),
-    (&["Every attached file"], "update attachments set stored_at = null where id = (select min(id) from attachments)"),
+    (
+        &["Every attached file"],
+        "update attachments set stored_at = null where id = (select min(id) from attachments where submission_id is not null)",
+    ),
     (
         &["What happened in a collaboration"],
         "update work_events set position = 999 where id = (select min(id) from work_events where position = 2)",
