@@ -18,7 +18,7 @@ use crate::{
 pub(crate) enum Part {
     /// All crates, on SQLite, PostgreSQL and Redis
     Rust,
-    /// The web app's types, lints and unit tests
+    /// The web app's units
     Web,
     /// The web app in Chromium against the real binary
     E2e,
@@ -62,10 +62,6 @@ fn rust(workspace: &Workspace, keep: bool, args: &[String]) -> Result<()> {
 fn web(workspace: &Workspace, args: &[String]) -> Result<()> {
     tools::need_web_tools()?;
     workspace.npm_ci()?;
-    if args.is_empty() {
-        process::run(&mut workspace.npm(&["run", "typecheck"]))?;
-        process::run(&mut workspace.npm(&["run", "lint"]))?;
-    }
     process::run(workspace.npm(&["run", "unit", "--"]).args(args))
 }
 
