@@ -47,6 +47,8 @@ test('two people talk live, and a lost connection loses nothing', async ({ page,
     const file = { name: 'label.png', mimeType: 'image/png', buffer: PNG }
     await page.locator('.write input[type=file]').setInputFiles(file)
     await expect(page.getByRole('button', { name: 'Remove label.png' })).toBeVisible()
+    await expect(page.getByRole('progressbar')).toHaveCount(0)
+    await expect(page.getByRole('alert')).toHaveCount(0)
     await say(page, 'This is the label.')
     await expect(log(theirs).getByRole('button', { name: 'Look at label.png' })).toBeVisible()
     await expect(log(theirs).locator('img')).toHaveJSProperty('complete', true)
@@ -76,6 +78,6 @@ test('two people talk live, and a lost connection loses nothing', async ({ page,
 
 /** One red pixel. */
 const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
   'base64',
 )

@@ -157,7 +157,8 @@ for (const [size, look] of Object.entries(SIZES)) {
             await page.setViewportSize({ ...look.viewport, height: TALL })
             await accessible(page, `${name}-light`)
             await page.emulateMedia({ colorScheme: 'dark' })
-            await accessible(page, `${name}-dark`, ['color-contrast'])
+            // The colours of a phone are the same.
+            if (size === 'desktop') await accessible(page, `${name}-dark`, ['color-contrast'])
             await page.setViewportSize(look.viewport)
             await shoot(page, `${name}-dark`)
           })

@@ -43,8 +43,12 @@ export async function soundLayout(page: Page, name: string): Promise<void> {
 
 /** Runs axe, all of its rules for us or only the named ones. */
 export async function accessible(page: Page, name: string, rules?: string[]): Promise<void> {
-  // A mail that is shown is not ours to judge, and axe cannot run where scripts are shut out.
-  const builder = new AxeBuilder({ page }).exclude('iframe')
+  // A mail that is shown is not ours to judge, and axe cannot run where scripts are shut out. There are no other frames, so
+  // the mode without a page of its own for them is enough, in half the time.
+  const builder = new AxeBuilder({ page })
+    .exclude('iframe')
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
   const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(TAGS)).analyze()
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 4).map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
