@@ -1,6 +1,7 @@
 import { useQuery, useQueryCache } from '@pinia/colada'
 import { api, ask } from '@/api'
 import { isLive, useEvents } from '@/events'
+import { readAgain } from '@/lib/readAgain'
 import { usePolling } from '@/lib/usePolling'
 
 /** How often it is looked for what is new while nothing is told live. */
@@ -19,7 +20,7 @@ export function useUnreadMessages(enabled: () => boolean = () => true) {
 /** Has all that is shown of conversations follow what happens elsewhere; once, in the frame of the app. */
 export function useMessageNews(): void {
   const cache = useQueryCache()
-  const renew = () => void cache.invalidateQueries({ key: ['conversations'] })
+  const renew = () => void readAgain(cache, ['conversations'])
   useEvents('message', renew)
   useEvents('read', renew)
   // Between what was read when the page opened and the stream something may have been said.

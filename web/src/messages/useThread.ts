@@ -3,6 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { api, ask, type Message } from '@/api'
 import { useSession } from '@/app/session'
 import { isLive, useEvents } from '@/events'
+import { readAgain } from '@/lib/readAgain'
 import { useAsync } from '@/lib/useAsync'
 import { usePolling } from '@/lib/usePolling'
 import { useOutbox } from './outbox'
@@ -111,7 +112,7 @@ export function useThread(id: string) {
     try {
       const now = await ask(api.POST('/conversations/{id}/read', { ...path, body: { up_to: upTo } }))
       cache.setQueryData(['conversations', 'one', id], now)
-      void cache.invalidateQueries({ key: ['conversations'] })
+      void readAgain(cache, ['conversations'])
     } catch {
       // It is tried again with the next message, or the next look.
       read = 0
